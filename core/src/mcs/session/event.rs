@@ -1,0 +1,429 @@
+//! What a session tells: orders for the driver, messages for the application, news for both.
+//!
+//! Run states are those of firebase-messaging's `FcmPushClientRunState`; each change carries its
+//! reason. Events borrow from the receive buffer: use them before the next input.
+
+use core::fmt;
+
+use super::unconfirmed;
+use crate::error::PeerError;
+use crate::mcs::DataMessageStanza;
+use crate::mcs::Tag;
+use crate::time::Duration;
+use crate::wire::DecodeError;
+
+/// One output of a session.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Order: open a connection with TLS to this endpoint, then report the outcome.
+    Connect {
+        /// Index into the driver's list of endpoints.
+        endpoint: u8,
+    },
+    /// Order: drop the connection, or the attempt to open one. Nothing is to be reported.
+    Disconnect,
+    /// The session changed its run state.
+    State {
+        /// The new state.
+        state: RunState,
+        /// Why.
+        reason: Reason,
+    },
+    /// A push message. Awaits `accept` or `reject`.
+    Message(Push<'a>),
+    /// The server dropped messages that were waiting for too long. Awaits `accept` or `reject`.
+    Deleted {
+        /// How many, if it says.
+        total: Option<u32>,
+        /// Reliable-delivery id.
+        persistent_id: Option<&'a str>,
+    },
+    /// A message of ours could not be delivered. Awaits `accept` or `reject`.
+    SendError(Push<'a>),
+    /// A message that cannot be delivered: only its id and the reason are known. Awaits `accept`.
+    Dropped {
+        /// Reliable-delivery id, if it could be read.
+        persistent_id: Option<&'a str>,
+        /// Length of the stanza in bytes.
+        size: u32,
+        /// Why.
+        reason: DropReason,
+    },
+    /// A message came again; it is acknowledged and not delivered.
+    Duplicate {
+        /// Reliable-delivery id.
+        persistent_id: &'a str,
+    },
+    /// The server asked for the idle state and was answered (spec/mcs.md §9).
+    Idle,
+    /// A frame without meaning here was skipped and counted.
+    Skipped {
+        /// Its tag.
+        tag: Tag,
+    },
+    /// The server complained about the stream; the connection goes on.
+    StreamError,
+    /// A ping went out.
+    Ping,
+    /// The answer to a ping came.
+    Pong {
+        /// Time since the ping.
+        round_trip: Duration,
+    },
+    /// The server proved that it saw the acknowledgement of these ids; forget them.
+    Confirmed(ConfirmedIds<'a>),
+    /// The connection ended.
+    Disconnected {
+        /// Why.
+        reason: Reason,
+    },
+    /// The next attempt comes after a wait.
+    Retry {
+        /// How many attempts failed in a row.
+        attempt: u32,
+        /// The wait.
+        delay: Duration,
+    },
+    /// Something worth a line in the log; at most `log_warn_limit` of each kind since the start.
+    Warning(Warning),
+    /// The session ended; `start` begins anew.
+    Stopped {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// A push message and what the session found out about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Push<'a> {
+    /// The stanza; its `app_data` was checked to the end.
+    pub stanza: DataMessageStanza<'a>,
+}
+
+/// How the payload of a push message is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Encryption {
+    /// Not at all.
+    None,
+    /// draft-ietf-webpush-encryption-03: salt and key in the headers.
+    Aesgcm,
+    /// RFC 8291: salt and key in the body.
+    Aes128gcm,
+}
+
+impl Encryption {
+    /// Returns its content-encoding name, `none` without encryption.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Aesgcm => "aesgcm",
+            Self::Aes128gcm => "aes128gcm",
+        }
+    }
+}
+
+impl<'a> Push<'a> {
+    /// Returns how the payload is encrypted, by Chromium's rule (spec/mcs.md §9.4).
+    pub fn encryption(&self) -> Encryption {
+        let value = |key| self.stanza.app_value(key).ok().flatten();
+        if value("content-encoding") == Some("aes128gcm") {
+            return Encryption::Aes128gcm;
+        }
+        let has_body = self
+            .stanza
+            .raw_data
+            .is_some_and(|body| !body.expose().is_empty());
+        if has_body && value("encryption").is_some() && value("crypto-key").is_some() {
+            return Encryption::Aesgcm;
+        }
+        Encryption::None
+    }
+
+    /// Walks the sender's key/value pairs without the headers of the encryption.
+    pub fn data(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let pairs = self.stanza.app_data.iter().map_while(Result::ok);
+        let pairs = pairs.map(|pair| (pair.key, pair.value.expose()));
+        pairs.filter(|(key, _)| !matches!(*key, "encryption" | "crypto-key" | "content-encoding"))
+    }
+}
+
+/// The ids of one [`Event::Confirmed`].
+#[derive(Clone, Copy)]
+pub struct ConfirmedIds<'a> {
+    pub(crate) entries: &'a [unconfirmed::Entry],
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> ConfirmedIds<'a> {
+    /// Walks the ids, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let all = unconfirmed::walk(self.entries, self.bytes);
+        all.filter(|(_, entry)| entry.confirmed).map(|(id, _)| id)
+    }
+}
+
+impl fmt::Debug for ConfirmedIds<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Where the session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum RunState {
+    /// Made, not started.
+    Created,
+    /// Started, nothing asked for yet.
+    StartingTasks,
+    /// Connecting, or waiting to.
+    StartingConnection,
+    /// Connected; the login is on its way.
+    StartingLogin,
+    /// Logged in: messages can arrive.
+    Started,
+    /// The connection ended; the next one is about to be opened.
+    Resetting,
+    /// The last acknowledgements are on their way.
+    Stopping,
+    /// Ended.
+    Stopped,
+}
+
+impl RunState {
+    /// Returns the reference API's name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::StartingTasks => "starting_tasks",
+            Self::StartingConnection => "starting_connection",
+            Self::StartingLogin => "starting_login",
+            Self::Started => "started",
+            Self::Resetting => "resetting",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// Why a state changed, a connection ended or the session stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Reason {
+    /// `start` was called.
+    Start,
+    /// `stop` was called.
+    Stop,
+    /// The wait is over.
+    Due,
+    /// The connection is open.
+    Connected,
+    /// The server accepted the login.
+    LoginAccepted,
+    /// The attempt to connect failed.
+    ConnectFailed(ConnectFailure),
+    /// The peer closed the stream.
+    EndOfStream,
+    /// The transport failed.
+    Transport,
+    /// The server sent Close.
+    Close,
+    /// The server broke the protocol or refused.
+    Peer(PeerError),
+    /// No answer to the login in time.
+    LoginTimeout,
+    /// A frame began and did not go on.
+    FrameTimeout,
+    /// A write did not finish in time.
+    WriteTimeout,
+    /// Nothing came after a ping.
+    HeartbeatTimeout,
+    /// Nothing came for too long, and nobody pings.
+    Silence,
+    /// The network changed.
+    NetworkChanged,
+    /// The network is gone.
+    NetworkLost,
+    /// The device woke up while a ping was unanswered.
+    WokeUp,
+    /// All attempts of a connect phase failed.
+    GaveUp(ConnectFailure),
+    /// Too many errors of one kind in a row; the last one was this.
+    TooManyErrors(ErrorKind),
+    /// The server refused the login too often; the last code was this.
+    IdentityRejected(i32),
+}
+
+impl Reason {
+    /// Returns a stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Stop => "stop",
+            Self::Due => "due",
+            Self::Connected => "connected",
+            Self::LoginAccepted => "login_accepted",
+            Self::ConnectFailed(failure) => failure.name(),
+            Self::EndOfStream => "end_of_stream",
+            Self::Transport => "transport_error",
+            Self::Close => "close_received",
+            Self::Peer(PeerError::Version(_)) => "bad_version",
+            Self::Peer(PeerError::FrameLength) => "bad_frame_length",
+            Self::Peer(PeerError::LoginResponse) => "bad_login_response",
+            Self::Peer(PeerError::LoginRefused(_)) => "login_refused",
+            Self::LoginTimeout => "login_timeout",
+            Self::FrameTimeout => "frame_timeout",
+            Self::WriteTimeout => "write_timeout",
+            Self::HeartbeatTimeout => "heartbeat_timeout",
+            Self::Silence => "server_silent",
+            Self::NetworkChanged => "network_changed",
+            Self::NetworkLost => "network_lost",
+            Self::WokeUp => "woke_up",
+            Self::GaveUp(_) => "gave_up",
+            Self::TooManyErrors(_) => "too_many_errors",
+            Self::IdentityRejected(_) => "identity_rejected",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::GaveUp(failure) => write!(f, ": {}", failure.name()),
+            Self::TooManyErrors(kind) => write!(f, ": {}", kind.name()),
+            Self::IdentityRejected(code) | Self::Peer(PeerError::LoginRefused(code)) => {
+                write!(f, ": code {code}")
+            }
+            Self::Peer(PeerError::Version(version)) => write!(f, ": {version}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How an attempt to connect failed, as the driver saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum ConnectFailure {
+    /// No address, refused, unreachable, or the transport broke.
+    Unreachable,
+    /// It took too long.
+    Timeout,
+    /// The server did not prove who it is.
+    Unauthenticated,
+    /// TLS failed for another reason.
+    Tls,
+}
+
+impl ConnectFailure {
+    /// Returns a stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Timeout => "connect_timeout",
+            Self::Unauthenticated => "server_not_authenticated",
+            Self::Tls => "tls_error",
+        }
+    }
+}
+
+/// Why a message cannot be delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum DropReason {
+    /// It is larger than the receive buffer.
+    TooLarge,
+    /// It cannot be decoded.
+    Malformed(DecodeError),
+    /// Its `message_type` has no meaning here; Chromium drops these silently.
+    UnknownMessageType,
+}
+
+impl DropReason {
+    /// Returns a stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::Malformed(_) => "malformed",
+            Self::UnknownMessageType => "unknown_message_type",
+        }
+    }
+}
+
+/// The kinds of error that are counted towards aborting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The connection ended: end of stream, transport error, Close.
+    Connection,
+    /// What was read makes no sense, or stopped in the middle.
+    Read,
+    /// The login failed.
+    Login,
+    /// The application's handler failed.
+    Notify,
+}
+
+impl ErrorKind {
+    /// Returns the reference API's name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Read => "read",
+            Self::Login => "login",
+            Self::Notify => "notify",
+        }
+    }
+}
+
+/// The kinds of warning that are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Warning {
+    /// An attempt to connect failed, or the connection ended.
+    Connection,
+    /// What was read makes no sense, or stopped in the middle.
+    Read,
+    /// The login failed.
+    Login,
+    /// The application's handler failed.
+    Notify,
+    /// A frame was skipped.
+    Skipped,
+    /// The server complained about the stream.
+    StreamError,
+}
+
+impl Warning {
+    /// Returns a stable lower-case name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Read => "read",
+            Self::Login => "login",
+            Self::Notify => "notify",
+            Self::Skipped => "skipped",
+            Self::StreamError => "stream_error",
+        }
+    }
+}
+
+impl From<ErrorKind> for Warning {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Connection => Self::Connection,
+            ErrorKind::Read => Self::Read,
+            ErrorKind::Login => Self::Login,
+            ErrorKind::Notify => Self::Notify,
+        }
+    }
+}

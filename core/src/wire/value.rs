@@ -1,0 +1,124 @@
+//! The types a field can have, each with its wire form.
+//!
+//! Follows the scalar table of protobuf.dev/programming-guides/proto2. Numbers are truncated as
+//! every protobuf runtime does (`int32` keeps the low 32 bits of its varint). A nested message
+//! that occurs twice is merged, a scalar is replaced.
+
+use super::DecodeError;
+use super::Reader;
+use super::WireType;
+use super::Writer;
+use super::varint;
+use crate::secret::Redacted;
+
+/// A type that a protobuf field can have.
+pub trait Value<'a>: Copy + Default {
+    /// How it is laid out.
+    const WIRE_TYPE: WireType;
+
+    /// Reads it from the start of `reader`, over what was there before.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes, and where.
+    fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError>;
+
+    /// Returns its length in bytes, length prefix included, key not.
+    fn encoded_len(&self) -> usize;
+
+    /// Writes it without a key.
+    fn write(&self, out: &mut Writer<'_>);
+}
+
+/// Returns the length of field `number` with its key.
+#[inline]
+pub(crate) fn field_len<'a, T: Value<'a>>(number: u32, value: &T) -> usize {
+    varint::encoded_len(u64::from(number) << 3) + value.encoded_len()
+}
+
+/// Writes field `number` with its key.
+#[inline]
+pub(crate) fn write_field<'a, T: Value<'a>>(number: u32, value: &T, out: &mut Writer<'_>) {
+    out.varint(u64::from(T::WIRE_TYPE.key(number)));
+    value.write(out);
+}
+
+macro_rules! varint_value {
+    ($type:ty, $raw:ident => $from:expr, $value:ident => $to:expr) => {
+        impl<'a> Value<'a> for $type {
+            const WIRE_TYPE: WireType = WireType::Varint;
+
+            #[inline]
+            fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+                let $raw = reader.varint()?;
+                *self = $from;
+                Ok(())
+            }
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                let $value = *self;
+                varint::encoded_len($to)
+            }
+
+            #[inline]
+            fn write(&self, out: &mut Writer<'_>) {
+                let $value = *self;
+                out.varint($to);
+            }
+        }
+    };
+}
+
+varint_value!(u64, raw => raw, value => value);
+varint_value!(i64, raw => raw as i64, value => value as u64);
+varint_value!(u32, raw => raw as u32, value => u64::from(value));
+varint_value!(i32, raw => raw as i32, value => i64::from(value) as u64);
+varint_value!(bool, raw => raw != 0, value => u64::from(value));
+
+macro_rules! delimited_value {
+    ($type:ty, $reader:ident => $read:expr) => {
+        impl<'a> Value<'a> for $type {
+            const WIRE_TYPE: WireType = WireType::Len;
+
+            #[inline]
+            fn merge(&mut self, $reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+                *self = $read;
+                Ok(())
+            }
+
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                varint::encoded_len(self.len() as u64) + self.len()
+            }
+
+            #[inline]
+            fn write(&self, out: &mut Writer<'_>) {
+                out.varint(self.len() as u64);
+                out.bytes(self.as_ref());
+            }
+        }
+    };
+}
+
+delimited_value!(&'a str, reader => reader.string()?);
+delimited_value!(&'a [u8], reader => reader.delimited()?.rest());
+
+impl<'a, T: Value<'a>> Value<'a> for Redacted<T> {
+    const WIRE_TYPE: WireType = T::WIRE_TYPE;
+
+    #[inline]
+    fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+        self.0.merge(reader)
+    }
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    #[inline]
+    fn write(&self, out: &mut Writer<'_>) {
+        self.0.write(out);
+    }
+}

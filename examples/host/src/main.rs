@@ -1,0 +1,2 @@
+//! Crate.
+fn main() {}

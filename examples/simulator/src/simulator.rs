@@ -1,0 +1,210 @@
+//! Starts the listeners, describes them, stops them.
+//!
+//! A started simulator accepts on every port before `start` returns, so whoever reads its description can connect
+//! at once. Dropping it stops it too, only without waiting.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use crate::certificates;
+use crate::control;
+use crate::control::Control;
+use crate::description::Description;
+use crate::description::write_whole;
+use crate::error::ControlError;
+use crate::error::SendError;
+use crate::error::StartError;
+use crate::event::Event;
+use crate::http::ApiError;
+use crate::hub::Hub;
+use crate::mcs::listener;
+use crate::options::Options;
+use crate::send;
+use crate::send::Message;
+use crate::send::Sent;
+
+/// The name that MCS clients expect in the certificate.
+const SERVER_NAME: &str = "mtalk.google.com";
+/// How long a running HTTP request may hold up the end.
+const HTTP_GRACE: Duration = Duration::from_secs(1);
+
+/// A running push service.
+pub struct Simulator {
+    hub: Arc<Hub>,
+    description: Description,
+    ca_pem: String,
+    mcs: JoinSet<()>,
+    http: JoinSet<()>,
+    /// Dropping it tells the HTTP server to finish.
+    stop_http: oneshot::Sender<()>,
+    _ca_file: TemporaryFile,
+}
+
+impl Simulator {
+    /// Makes certificates, opens the ports and serves.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let authority = certificates::authority(options.root)?;
+        let mcs_listener = bind("MCS", options.mcs_port).await?;
+        let http_listener = bind("the send and control API", options.http_port).await?;
+        let mcs_address = address("MCS", &mcs_listener)?;
+        let http_address = address("the send and control API", &http_listener)?;
+        let (ca, ca_file) = ca_path(&options, mcs_address.port())?;
+        write_whole(&ca, authority.root_pem.as_bytes())?;
+
+        let hub = Arc::new(Hub::new(&options));
+        let mut mcs = JoinSet::new();
+        mcs.spawn(listener::listen(
+            Arc::clone(&hub),
+            mcs_listener,
+            TlsAcceptor::from(authority.server),
+        ));
+        let (stop_http, stopped) = oneshot::channel();
+        let mut http = JoinSet::new();
+        http.spawn(serve_http(http_listener, Arc::clone(&hub), stopped));
+        Ok(Self {
+            description: describe(&options, mcs_address, http_address, ca),
+            hub,
+            ca_pem: authority.root_pem,
+            mcs,
+            http,
+            stop_http,
+            _ca_file: ca_file,
+        })
+    }
+
+    /// Where everything is.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// Writes the description for `pushwire --simulator FILE`; appears complete or not at all.
+    pub fn write_description(&self, path: &Path) -> Result<(), StartError> {
+        self.description.write(path)
+    }
+
+    /// The root certificate, PEM.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// A new device: its credentials as `firebase-messaging` stores them.
+    pub fn issue_credentials(&self) -> Result<Value, ControlError> {
+        self.control().issue_credentials()
+    }
+
+    /// Sends to the device with this FCM token; `message.token` does not count.
+    pub fn send(&self, token: &str, message: Message) -> Result<Sent, SendError> {
+        let token = Some(token.to_owned());
+        send::send(&self.hub, &Message { token, ..message }, false)
+    }
+
+    /// A handle on devices and faults.
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.hub))
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.hub.subscribe()
+    }
+
+    /// Closes every connection and port, and removes a temporary certificate file.
+    pub async fn shutdown(mut self) {
+        self.mcs.shutdown().await;
+        drop(self.stop_http);
+        let _held_up = timeout(HTTP_GRACE, self.http.join_next()).await;
+        self.http.shutdown().await;
+    }
+}
+
+async fn serve_http(listener: TcpListener, hub: Arc<Hub>, stopped: oneshot::Receiver<()>) {
+    let routes = Router::new()
+        .merge(send::http::routes(Arc::clone(&hub)))
+        .merge(control::http::routes(hub))
+        .fallback(async || ApiError::not_found("nothing is served at this path"));
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async {
+        let _sender_is_dropped = stopped.await;
+    });
+    // Accepting goes on after errors by itself; there is nothing left to report at the end.
+    let _end: io::Result<()> = server.await;
+}
+
+/// Listens on loopback.
+async fn bind(service: &'static str, port: u16) -> Result<TcpListener, StartError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|source| StartError::Listen {
+        service,
+        address,
+        source,
+    })
+}
+
+/// Where `listener` is after all.
+fn address(service: &'static str, listener: &TcpListener) -> Result<SocketAddr, StartError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    listener.local_addr().map_err(|source| StartError::Listen {
+        service,
+        address,
+        source,
+    })
+}
+
+/// The certificate file's absolute path, and its removal if it is temporary.
+fn ca_path(options: &Options, port: u16) -> Result<(PathBuf, TemporaryFile), StartError> {
+    let temporary = || {
+        let name = format!("pushwire-{}-{port}.ca.pem", std::process::id());
+        std::env::temp_dir().join(name)
+    };
+    let chosen = options.ca_file.clone().unwrap_or_else(temporary);
+    let path = std::path::absolute(&chosen).map_err(|source| StartError::Write {
+        path: chosen,
+        source,
+    })?;
+    let removed = options.ca_file.is_none().then(|| path.clone());
+    Ok((path, TemporaryFile(removed)))
+}
+
+fn describe(options: &Options, mcs: SocketAddr, http: SocketAddr, ca: PathBuf) -> Description {
+    Description {
+        mcs: mcs.to_string(),
+        server_name: SERVER_NAME.to_owned(),
+        ca,
+        checkin: None,
+        register3: None,
+        installations: None,
+        registrations: None,
+        send: format!("http://{http}/v1"),
+        control: format!("http://{http}/control"),
+        ccs: None,
+        project_id: options.project.project_id.clone(),
+        app_id: options.project.app_id.clone(),
+        api_key: options.project.api_key.clone(),
+    }
+}
+
+/// A file to remove at the end, if any.
+struct TemporaryFile(Option<PathBuf>);
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // Nobody is left to tell; a leftover public certificate does no harm.
+            let _left_behind = std::fs::remove_file(path);
+        }
+    }
+}
