@@ -42,6 +42,9 @@ where
     W: Write<Error = R::Error>,
 {
     /// Takes the halves of a fresh stream. Nothing is read or written yet.
+    ///
+    /// `writer` must send what it is given without being flushed: only the handshake and
+    /// [`TlsStream::close`](super::TlsStream::close) flush it.
     #[must_use]
     pub const fn new(reader: R, writer: W) -> Self {
         Self {

@@ -427,4 +427,19 @@ mod tests {
             assert_eq!(outcomes(reads, PLENTY).1, Err(TlsError::Closed));
         }
     }
+    #[test]
+    fn a_write_that_never_ended_is_noticed_by_the_next() {
+        let socket = TlsSocket::new(Reads(PLENTY), Writes(PLENTY));
+        assert_eq!(socket.begin_write(), Ok(()));
+        assert_eq!(socket.begin_write(), Err(TlsError::Cancelled));
+        assert_eq!(socket.begin_read(), Err(TlsError::Closed));
+    }
+
+    #[test]
+    fn a_write_that_ended_lets_the_next_begin() {
+        let socket = TlsSocket::new(Reads(PLENTY), Writes(PLENTY));
+        assert_eq!(socket.begin_write(), Ok(()));
+        socket.end_write();
+        assert_eq!(socket.begin_write(), Ok(()));
+    }
 }

@@ -199,12 +199,20 @@ async fn truncated(response: Response, limit: usize) -> Response {
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
     let rest = Some(whole.slice(..limit.min(whole.len())));
-    Response::from_parts(parts, Body::new(Truncated { rest }))
+    Response::from_parts(
+        parts,
+        Body::new(Truncated {
+            rest,
+            flushed: false,
+        }),
+    )
 }
 
 /// A body that fails after its bytes.
 struct Truncated {
     rest: Option<Bytes>,
+    /// Whether the server had its chance to write them out.
+    flushed: bool,
 }
 
 impl HttpBody for Truncated {
@@ -213,9 +221,16 @@ impl HttpBody for Truncated {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        let frame = self.rest.take().map(http_body::Frame::data);
-        Poll::Ready(Some(frame.ok_or("broken off by a fault")))
+        if let Some(rest) = self.rest.take() {
+            return Poll::Ready(Some(Ok(http_body::Frame::data(rest))));
+        }
+        // hyper drops what it has buffered when a body fails; it flushes when one is not ready.
+        if !std::mem::replace(&mut self.flushed, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err("broken off by a fault")))
     }
 }

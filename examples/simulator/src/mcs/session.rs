@@ -139,7 +139,7 @@ fn forget(hub: &Hub, device: DeviceId, number: u64) {
 
 /// What a session wakes up for.
 enum Wake {
-    Frame(Frame),
+    Frame(Box<Frame>),
     Command(Command),
     Deliver,
     Behaviour,
@@ -191,7 +191,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             return self.send(Frame::LoginResponse(answer)).await;
         }
         match self.wake().await? {
-            Wake::Frame(frame) => self.on_frame(frame).await,
+            Wake::Frame(frame) => self.on_frame(*frame).await,
             Wake::Command(command) => self.on_command(command).await,
             Wake::Deliver => self.deliver().await,
             Wake::Confirm => self.send(Frame::Iq(stream_ack())).await,
@@ -408,7 +408,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     tokio::select! {
-        frame = link.receive() => frame.map(Wake::Frame),
+        frame = link.receive() => Ok(Wake::Frame(Box::new(frame?))),
         () = std::future::ready(()), if due => Ok(Wake::Deliver),
     }
 }
