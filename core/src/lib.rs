@@ -8,6 +8,8 @@ extern crate alloc;
 pub mod error;
 pub mod heartbeat;
 pub mod mcs;
+#[cfg(feature = "push")]
+pub mod push;
 pub mod retry;
 pub mod secret;
 pub mod time;

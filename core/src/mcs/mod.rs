@@ -16,6 +16,7 @@
 
 mod close;
 mod data_message;
+mod endpoint;
 mod error_info;
 pub mod frame;
 mod heartbeat_ack;
@@ -25,6 +26,8 @@ mod login_request;
 mod login_response;
 #[cfg(feature = "prost")]
 pub mod owned;
+#[cfg(feature = "prost")]
+mod owned_convert;
 mod selective_ack;
 mod session;
 mod setting;
@@ -35,6 +38,8 @@ mod tag;
 pub use close::Close;
 pub use data_message::AppData;
 pub use data_message::DataMessageStanza;
+pub use endpoint::ENDPOINTS;
+pub use endpoint::Endpoint;
 pub use error_info::ErrorInfo;
 pub use heartbeat_ack::HeartbeatAck;
 pub use heartbeat_ping::HeartbeatPing;
@@ -48,6 +53,8 @@ pub use login_request::HeartbeatStat;
 pub use login_request::LoginRequest;
 pub use login_response::HeartbeatConfig;
 pub use login_response::LoginResponse;
+#[cfg(feature = "prost")]
+pub use owned_convert::AsView;
 pub use selective_ack::SelectiveAck;
 pub use session::Config;
 pub use session::ConfirmedIds;

@@ -45,8 +45,8 @@ number_enum! {
 }
 
 number_enum! {
-    /// What an IQ stanza's extension holds.
-    ExtensionId: i32, default SelectiveAck {
+    /// What an IQ stanza's extension holds; nothing known if the number is missing.
+    ExtensionId: i32, default Unknown(0) {
         /// A [`SelectiveAck`](super::SelectiveAck): a list of persistent ids.
         SelectiveAck = 12,
         /// A [`StreamAck`](super::StreamAck): empty; the stanza's stream id is the point.

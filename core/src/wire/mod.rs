@@ -6,6 +6,7 @@
 //! bounded by the slice it is given; `encoded_len` is exact, and `encode` into that many bytes
 //! cannot fail. Does not support groups, packed fields or maps: no MCS message has one.
 
+pub mod base64;
 mod macros;
 mod message;
 mod number;

@@ -7,7 +7,7 @@
 macro_rules! number_enum {
     (
         $(#[$meta:meta])*
-        $name:ident : $repr:ty, default $default:ident {
+        $name:ident : $repr:ty, default $default:ident $(($default_number:literal))? {
             $($(#[$variant_meta:meta])* $variant:ident = $number:literal,)+
         }
     ) => {
@@ -41,7 +41,7 @@ macro_rules! number_enum {
 
         impl Default for $name {
             fn default() -> Self {
-                Self::$default
+                Self::$default $(($default_number))?
             }
         }
     };

@@ -11,6 +11,7 @@ use crate::mcs::DataMessageStanza;
 use crate::mcs::Tag;
 use crate::time::Duration;
 use crate::wire::DecodeError;
+use crate::wire::Message;
 
 /// One output of a session.
 #[derive(Clone, Debug)]
@@ -99,6 +100,8 @@ pub enum Event<'a> {
 pub struct Push<'a> {
     /// The stanza; its `app_data` was checked to the end.
     pub stanza: DataMessageStanza<'a>,
+    /// The stanza as it arrived.
+    pub(crate) body: &'a [u8],
 }
 
 /// How the payload of a push message is encrypted.
@@ -126,6 +129,27 @@ impl Encryption {
 }
 
 impl<'a> Push<'a> {
+    /// Decodes a stanza, for a copy of [`body`](Self::body).
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes, and where.
+    pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
+        let stanza = DataMessageStanza::decode(body)?;
+        stanza.check()?;
+        Ok(Self { stanza, body })
+    }
+
+    /// Returns the stanza as it arrived, to be copied where it may stay.
+    pub const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Returns the reliable-delivery id, if the message has one.
+    pub fn persistent_id(&self) -> Option<&'a str> {
+        self.stanza.persistent_id.filter(|id| !id.is_empty())
+    }
+
     /// Returns how the payload is encrypted, by Chromium's rule (spec/mcs.md §9.4).
     pub fn encryption(&self) -> Encryption {
         let value = |key| self.stanza.app_value(key).ok().flatten();

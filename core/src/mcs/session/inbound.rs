@@ -33,7 +33,6 @@ use crate::mcs::IqStanza;
 use crate::mcs::LoginResponse;
 use crate::mcs::Tag;
 use crate::time::Instant;
-use crate::wire::DecodeError;
 use crate::wire::Message;
 use crate::wire::Reader;
 use crate::wire::WireType;
@@ -121,6 +120,7 @@ impl Session<'_> {
             self.restart_heartbeat();
         }
         self.read_frames();
+        self.end_if_nothing_is_due();
     }
 
     /// Handles every frame that is all there, as far as events have room.
@@ -321,8 +321,8 @@ impl Session<'_> {
     fn deliver_kept(&mut self, stream_id: u32, start: usize, len: usize) -> Event<'_> {
         let body = self.inbox.body(start, len);
         let size = len as u32;
-        let stanza = match decode_checked(body) {
-            Ok(stanza) => stanza,
+        let push = match Push::decode(body) {
+            Ok(push) => push,
             Err(error) => {
                 let reason = DropReason::Malformed(error);
                 return drop_message(
@@ -334,8 +334,9 @@ impl Session<'_> {
                 );
             }
         };
+        let stanza = &push.stanza;
         self.ledger.server_received(stanza.last_stream_id_received);
-        let id = stanza.persistent_id.filter(|id| !id.is_empty());
+        let id = push.persistent_id();
         let immediate_ack = stanza.immediate_ack.unwrap_or(false);
         let arrival = Arrival {
             id,
@@ -344,12 +345,12 @@ impl Session<'_> {
         };
         if stanza.category == SYSTEM_CATEGORY {
             self.ledger.note(arrival, self.now);
-            self.outbox.idle_asked(idle_questions(&stanza));
+            self.outbox.idle_asked(idle_questions(stanza));
             return Event::Idle;
         }
         match (self.ledger.arrived(arrival, self.now), id) {
             (Verdict::Duplicate, Some(persistent_id)) => Event::Duplicate { persistent_id },
-            _ => route(stanza, size),
+            _ => route(push, size),
         }
     }
 
@@ -375,13 +376,6 @@ impl Session<'_> {
             DropReason::TooLarge,
         )
     }
-}
-
-/// Decodes a stanza to its last field.
-fn decode_checked(body: &[u8]) -> Result<DataMessageStanza<'_>, DecodeError> {
-    let stanza = DataMessageStanza::decode(body)?;
-    stanza.check()?;
-    Ok(stanza)
 }
 
 /// Reads what it takes to acknowledge a stanza that cannot be decoded.
@@ -430,11 +424,11 @@ fn idle_questions(stanza: &DataMessageStanza<'_>) -> u8 {
 }
 
 /// Tells what a stanza is by its `message_type` (gcm_client_impl.cc).
-fn route(stanza: DataMessageStanza<'_>, size: u32) -> Event<'_> {
-    let value = |key| stanza.app_value(key).ok().flatten();
-    let persistent_id = stanza.persistent_id.filter(|id| !id.is_empty());
+fn route(push: Push<'_>, size: u32) -> Event<'_> {
+    let value = |key| push.stanza.app_value(key).ok().flatten();
+    let persistent_id = push.persistent_id();
     match value("message_type") {
-        None | Some("gcm") => Event::Message(Push { stanza }),
+        None | Some("gcm") => Event::Message(push),
         Some("deleted_messages") => {
             let total = value("total_deleted").and_then(|total| total.parse().ok());
             Event::Deleted {
@@ -442,7 +436,7 @@ fn route(stanza: DataMessageStanza<'_>, size: u32) -> Event<'_> {
                 persistent_id,
             }
         }
-        Some("send_error") => Event::SendError(Push { stanza }),
+        Some("send_error") => Event::SendError(push),
         Some(_) => Event::Dropped {
             persistent_id,
             size,

@@ -52,6 +52,7 @@ use crate::error::DriveError;
 use crate::heartbeat::HeartbeatPolicy;
 use crate::secret::Secret;
 use crate::time::Instant;
+use crate::time::whole_millis;
 
 /// How many events one input may cause at most.
 const MAX_NOTICES: usize = 16;
@@ -160,7 +161,8 @@ impl<'m> Session<'m> {
         Ok(())
     }
 
-    /// Stops: sends the acknowledgements that are due, then ends the connection.
+    /// Stops: waits for the answer to the message that the application has, sends the
+    /// acknowledgements that are due, for 2 s at most, then ends the connection.
     ///
     /// # Errors
     ///
@@ -315,6 +317,18 @@ impl<'m> Session<'m> {
     /// Returns the run state.
     pub const fn state(&self) -> RunState {
         self.state
+    }
+
+    /// Tells whether a delivered message waits for `accept` or `reject`.
+    pub const fn awaits_answer(&self) -> bool {
+        self.ledger.is_open()
+    }
+
+    /// Returns the Unix time in seconds by the clock of the server last logged in to.
+    pub fn server_unix_seconds(&self, now: Instant) -> Option<u64> {
+        let (millis, at) = self.server_time?;
+        let told = u64::try_from(millis).ok()?;
+        Some(told.saturating_add(whole_millis(now.since(at))) / 1000)
     }
 
     /// Returns the configuration.

@@ -28,7 +28,6 @@ use crate::mcs::Tag;
 use crate::mcs::frame;
 use crate::secret::Redacted;
 use crate::time::Instant;
-use crate::time::whole_millis;
 use crate::wire::BufferTooSmall;
 use crate::wire::Message;
 
@@ -114,7 +113,8 @@ impl Session<'_> {
     }
 
     pub(super) fn end_if_nothing_is_due(&mut self) {
-        if self.state == RunState::Stopping && !self.outbox.in_flight && !self.is_anything_due() {
+        let busy = self.outbox.in_flight || self.ledger.is_open() || self.is_anything_due();
+        if self.state == RunState::Stopping && !busy {
             self.end(Reason::Stop);
         }
     }
@@ -247,20 +247,15 @@ impl Session<'_> {
             app_data: pairs.as_slice().into(),
             last_stream_id_received: self.last_stream_id_received(),
             ttl: Some(0),
-            sent: self.server_seconds(),
+            sent: self
+                .server_unix_seconds(self.now)
+                .and_then(|sent| i64::try_from(sent).ok()),
             ..Default::default()
         };
         let written = frame::encode(Tag::DataMessageStanza, &reply, out)?;
         self.ledger.frame_sent(self.vouched());
         self.outbox.idle_replies_due -= 1;
         Ok(written)
-    }
-
-    /// Returns the Unix time in seconds, if a login response told the time.
-    fn server_seconds(&self) -> Option<i64> {
-        let (millis, at) = self.server_time?;
-        let since = i64::try_from(whole_millis(self.now.since(at))).ok()?;
-        Some(millis.checked_add(since)? / 1000)
     }
 }
 

@@ -1,0 +1,127 @@
+//! Endpoint options: where to connect and whom to trust.
+//!
+//! `--simulator FILE` takes everything from the file that `simulate --write` wrote; the other
+//! options go before it. Without any of them, it is Google.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use pushwire_core::mcs::ENDPOINTS;
+use pushwire_core::mcs::Endpoint;
+use pushwire_embassy::Network;
+use pushwire_embassy::tls;
+use pushwire_embassy::tls::CertificateDer;
+use pushwire_embassy::tls::TrustAnchor;
+use pushwire_simulator::Description;
+
+use crate::error::Failure;
+use crate::files;
+
+/// Where to connect and whom to trust.
+#[derive(Args, Debug)]
+pub(crate) struct NetworkArgs {
+    /// MCS endpoint [default: mtalk.google.com:5228, then :443]
+    #[arg(long, value_name = "HOST:PORT")]
+    mcs: Option<String>,
+    /// Name to ask for (SNI) and to find in the certificate [default: the host]
+    #[arg(long, value_name = "NAME")]
+    server_name: Option<String>,
+    /// Root certificates to trust besides Google's (PEM)
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Take all of these from the file that `simulate --write` wrote
+    #[arg(long, value_name = "FILE")]
+    simulator: Option<PathBuf>,
+}
+
+/// What [`NetworkArgs`] come to.
+#[derive(Debug)]
+pub(crate) struct Place {
+    endpoint: Option<(String, u16)>,
+    server_name: Option<String>,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl NetworkArgs {
+    /// Reads the files and checks the options.
+    pub(crate) fn resolve(&self) -> Result<Place, Failure> {
+        let described = self
+            .simulator
+            .as_deref()
+            .map(files::read_json::<Description>)
+            .transpose()?;
+        let mcs = self
+            .mcs
+            .clone()
+            .or_else(|| described.as_ref().map(|found| found.mcs.clone()));
+        let endpoint = mcs.map(|mcs| host_and_port("--mcs", &mcs)).transpose()?;
+        // The file's name belongs to the file's endpoint.
+        let own_name = described.as_ref().filter(|_| self.mcs.is_none());
+        let server_name = self.server_name.clone();
+        let server_name = server_name.or_else(|| own_name.map(|found| found.server_name.clone()));
+        let ca = self.ca.clone().or_else(|| described.map(|found| found.ca));
+        let certificates = ca.map(|ca| files::read_certificates(&ca)).transpose()?;
+        Ok(Place {
+            endpoint,
+            server_name,
+            certificates: certificates.unwrap_or_default(),
+        })
+    }
+}
+
+impl Place {
+    /// The place that a simulator describes.
+    pub(crate) fn of(described: &Description) -> Result<Self, Failure> {
+        Ok(Self {
+            endpoint: Some(host_and_port("mcs", &described.mcs)?),
+            server_name: Some(described.server_name.clone()),
+            certificates: files::read_certificates(&described.ca)?,
+        })
+    }
+
+    /// Borrows the trust anchors.
+    pub(crate) fn anchors(&self) -> Result<Vec<TrustAnchor<'_>>, Failure> {
+        let anchors = self.certificates.iter().map(tls::anchor_from_der);
+        anchors
+            .collect::<Result<_, _>>()
+            .map_err(|refusal| Failure::bad("--ca", refusal))
+    }
+
+    /// Borrows the endpoints.
+    pub(crate) fn endpoints(&self) -> Vec<Endpoint<'_>> {
+        match &self.endpoint {
+            Some((host, port)) => vec![Endpoint { host, port: *port }],
+            None => ENDPOINTS.to_vec(),
+        }
+    }
+
+    /// Puts it together for the client.
+    pub(crate) fn network<'n>(
+        &'n self,
+        endpoints: &'n [Endpoint<'n>],
+        anchors: &'n [TrustAnchor<'n>],
+    ) -> Network<'n> {
+        Network {
+            endpoints,
+            server_name: self.server_name.as_deref(),
+            anchors,
+            time_floor: 0,
+        }
+    }
+}
+
+fn host_and_port(option: &str, text: &str) -> Result<(String, u16), Failure> {
+    let refuse = || Failure::bad(format!("{option} {text}"), "expected HOST:PORT");
+    let (host, port) = text.rsplit_once(':').ok_or_else(refuse)?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = port
+        .parse()
+        .ok()
+        .filter(|port| *port != 0)
+        .ok_or_else(refuse)?;
+    if host.is_empty() {
+        Err(refuse())
+    } else {
+        Ok((host.to_owned(), port))
+    }
+}

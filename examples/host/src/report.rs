@@ -1,0 +1,187 @@
+//! What the command prints: events as JSON lines or as text, warnings as log lines.
+//!
+//! Events go to stdout, the log to stderr. The JSON is a stable contract. Tokens and keys are never
+//! printed; message contents are in the log only with `log_debug_verbose`.
+
+use std::cell::Cell;
+use std::io;
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use pushwire_core::mcs::Encryption;
+use pushwire_core::mcs::Event;
+use pushwire_core::mcs::Push;
+use pushwire_embassy::Handler;
+use pushwire_embassy::Observer;
+use pushwire_embassy::Rejected;
+use serde_json::Map;
+use serde_json::Value;
+use serde_json::json;
+
+/// Prints events.
+#[derive(Debug)]
+pub(crate) struct Report {
+    json: bool,
+}
+
+impl Report {
+    pub(crate) const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints one event on stdout.
+    pub(crate) fn print(&self, event: &Value) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if self.json {
+            writeln!(out, "{event}")?
+        } else {
+            writeln!(out, "{}", text(event))?
+        }
+        out.flush()
+    }
+}
+
+impl Observer for Report {
+    fn on_event(&mut self, event: &Event<'_>) {
+        if let Event::Warning(kind) = event {
+            return log(format_args!("warning: {}", kind.name()));
+        }
+        if let Some(value) = describe(event) {
+            // Whether anybody reads the news does not matter to the session; messages are
+            // printed by the handler, which does mind.
+            let _ = self.print(&value);
+        }
+    }
+
+    fn on_error(&mut self, error: &dyn std::fmt::Display) {
+        log(format_args!("error: {error}"));
+    }
+}
+
+/// Writes a log line.
+pub(crate) fn log(line: std::fmt::Arguments<'_>) {
+    // A log that cannot be written must not stop the client.
+    let _ = writeln!(io::stderr(), "pushwire: {line}");
+}
+
+/// Prints messages and counts them.
+#[derive(Debug)]
+pub(crate) struct Printer<'a> {
+    pub(crate) report: &'a Report,
+    /// Messages still wanted; `None` for all that come.
+    pub(crate) wanted: Option<u64>,
+    pub(crate) done: &'a Cell<bool>,
+    pub(crate) on_done: &'a tokio::sync::Notify,
+    pub(crate) verbose: bool,
+}
+
+impl Handler for Printer<'_> {
+    async fn on_push(&mut self, push: &Push<'_>) -> Result<(), Rejected> {
+        if self.verbose {
+            log(format_args!("debug: {:?}", message(push)));
+        }
+        self.report.print(&message(push)).map_err(|error| {
+            log(format_args!("error: stdout: {error}"));
+            Rejected
+        })?;
+        self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(1));
+        if self.wanted == Some(0) && !self.done.replace(true) {
+            self.on_done.notify_one();
+        }
+        Ok(())
+    }
+}
+
+/// Returns the JSON of a message.
+fn message(push: &Push<'_>) -> Value {
+    let stanza = &push.stanza;
+    let encryption = push.encryption();
+    if encryption != Encryption::None {
+        let id = push.persistent_id();
+        return json!({"event": "undecryptable", "persistent_id": id, "reason": "no_keys"});
+    }
+    let body = stanza.raw_data.map(|body| body.expose());
+    let data: Map<String, Value> = push
+        .data()
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .collect();
+    json!({
+        "event": "message",
+        "persistent_id": push.persistent_id(),
+        "from": stanza.from,
+        "category": stanza.category,
+        "ttl": stanza.ttl,
+        "sent": stanza.sent,
+        "token": stanza.token,
+        "encryption": encryption.name(),
+        "data": data,
+        "payload": body.and_then(|body| std::str::from_utf8(body).ok()),
+        "payload_base64": body.map(|body| STANDARD.encode(body)),
+    })
+}
+
+/// Returns the JSON of an event, `None` for orders and for what the handler prints.
+fn describe(event: &Event<'_>) -> Option<Value> {
+    Some(match event {
+        Event::State { state, reason } => {
+            json!({"event": "state", "state": state.name(), "reason": reason.to_string()})
+        }
+        Event::Deleted { total, .. } => json!({"event": "deleted", "total": total}),
+        Event::SendError(push) => {
+            let details: Map<String, Value> = push
+                .data()
+                .map(|(key, value)| (key.to_owned(), value.into()))
+                .collect();
+            let id = push.persistent_id();
+            json!({"event": "send_error", "persistent_id": id, "details": details})
+        }
+        Event::Dropped {
+            persistent_id,
+            size,
+            reason,
+        } => json!({
+            "event": "dropped",
+            "persistent_id": persistent_id,
+            "size": size,
+            "reason": reason.name(),
+        }),
+        Event::Duplicate { persistent_id } => {
+            json!({"event": "duplicate", "persistent_id": persistent_id})
+        }
+        Event::Skipped { tag } => json!({"event": "skipped", "tag": tag.number()}),
+        Event::Ping => json!({"event": "ping"}),
+        Event::Pong { round_trip } => {
+            json!({"event": "pong", "rtt_ms": round_trip.as_millis() as u64})
+        }
+        Event::Confirmed(ids) => {
+            json!({"event": "confirmed", "persistent_ids": ids.iter().collect::<Vec<_>>()})
+        }
+        Event::Disconnected { reason } => {
+            json!({"event": "disconnected", "reason": reason.to_string()})
+        }
+        Event::Retry { attempt, delay } => {
+            json!({"event": "retry", "attempt": attempt, "delay_ms": delay.as_millis() as u64})
+        }
+        Event::Stopped { reason } => json!({"event": "stopped", "reason": reason.to_string()}),
+        _ => return None,
+    })
+}
+
+/// Returns an event as a line for people: its name, then what it says.
+pub(crate) fn text(event: &Value) -> String {
+    let name = event
+        .get("event")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let said = event.as_object().into_iter().flatten();
+    let said = said.filter(|(key, value)| *key != "event" && !value.is_null());
+    let said = said.map(|(key, value)| match value {
+        Value::String(text) => format!("{key}={text}"),
+        other => format!("{key}={other}"),
+    });
+    std::iter::once(name.to_owned())
+        .chain(said)
+        .collect::<Vec<_>>()
+        .join("  ")
+}

@@ -1,0 +1,218 @@
+//! `--preset` and `--set NAME=VALUE`: the configuration from the command line.
+//!
+//! Names are the fields of `mcs::Config`; times are in seconds, decimals allowed; `none` means
+//! absent where a field can be. An unknown name is answered with the list of names.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+use pushwire_core::mcs::Config;
+
+use crate::error::Failure;
+
+/// A complete configuration by name.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Preset {
+    /// The defaults of the reference API.
+    #[default]
+    Default,
+    /// Chromium's intervals and backoff.
+    Chromium,
+    /// Never gives up; few wake-ups.
+    AlwaysOn,
+}
+
+impl Preset {
+    const fn config(self) -> Config {
+        match self {
+            Self::Default => Config::new(),
+            Self::Chromium => Config::chromium(),
+            Self::AlwaysOn => Config::always_on(),
+        }
+    }
+}
+
+/// How a value is written into the configuration.
+enum Field {
+    Seconds(fn(&mut Config, Duration)),
+    MaybeSeconds(fn(&mut Config, Option<Duration>)),
+    MaybeCount(fn(&mut Config, Option<u32>)),
+    Flag(fn(&mut Config, bool)),
+}
+
+static FIELDS: [(&str, Field); 16] = [
+    (
+        "server_heartbeat_interval",
+        Field::MaybeSeconds(|c, v| c.server_heartbeat_interval = v),
+    ),
+    (
+        "client_heartbeat_interval",
+        Field::MaybeSeconds(|c, v| c.client_heartbeat_interval = v),
+    ),
+    (
+        "send_selective_acknowledgements",
+        Field::Flag(|c, v| c.send_selective_acknowledgements = v),
+    ),
+    (
+        "send_stream_acknowledgements",
+        Field::Flag(|c, v| c.send_stream_acknowledgements = v),
+    ),
+    (
+        "connection_retry_count",
+        Field::MaybeCount(|c, v| c.connection_retry_count = v),
+    ),
+    (
+        "start_seconds_before_retry_connect",
+        Field::Seconds(|c, v| c.start_seconds_before_retry_connect = v),
+    ),
+    (
+        "reset_interval",
+        Field::Seconds(|c, v| c.reset_interval = v),
+    ),
+    (
+        "heartbeat_ack_timeout",
+        Field::Seconds(|c, v| c.heartbeat_ack_timeout = v),
+    ),
+    (
+        "abort_on_sequential_error_count",
+        Field::MaybeCount(|c, v| c.abort_on_sequential_error_count = v),
+    ),
+    (
+        "monitor_interval",
+        Field::Seconds(|c, v| c.monitor_interval = v),
+    ),
+    (
+        "log_warn_limit",
+        Field::MaybeCount(|c, v| c.log_warn_limit = v),
+    ),
+    (
+        "log_debug_verbose",
+        Field::Flag(|c, v| c.log_debug_verbose = v),
+    ),
+    (
+        "connect_timeout",
+        Field::Seconds(|c, v| c.connect_timeout = v),
+    ),
+    ("read_timeout", Field::Seconds(|c, v| c.read_timeout = v)),
+    ("write_timeout", Field::Seconds(|c, v| c.write_timeout = v)),
+    (
+        "request_heartbeat_interval",
+        Field::Flag(|c, v| c.request_heartbeat_interval = v),
+    ),
+];
+
+/// Makes the configuration of a preset and the settings that change it.
+pub(crate) fn config(preset: Preset, settings: &[String]) -> Result<Config, Failure> {
+    let mut config = preset.config();
+    for setting in settings {
+        set(&mut config, setting)?;
+    }
+    config
+        .check()
+        .map_err(|error| Failure::bad("--set", error))?;
+    Ok(config)
+}
+
+fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
+    let refuse = |why: &str| Failure::bad(format!("--set {setting}"), why);
+    let (name, value) = setting
+        .split_once('=')
+        .ok_or_else(|| refuse("expected NAME=VALUE"))?;
+    let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) else {
+        return Err(refuse(&format!("no such setting; there are {}", names())));
+    };
+    match field {
+        Field::Seconds(set) => {
+            set(
+                config,
+                seconds(value).ok_or_else(|| refuse("expected seconds, such as 2.5"))?,
+            );
+        }
+        Field::MaybeSeconds(set) => {
+            let value = maybe(value, seconds);
+            set(
+                config,
+                value.ok_or_else(|| refuse("expected seconds or none"))?,
+            );
+        }
+        Field::MaybeCount(set) => {
+            let value = maybe(value, |text| text.parse().ok());
+            set(
+                config,
+                value.ok_or_else(|| refuse("expected a whole number or none"))?,
+            );
+        }
+        Field::Flag(set) => {
+            let value = value.to_ascii_lowercase().parse();
+            set(config, value.map_err(|_| refuse("expected true or false"))?);
+        }
+    }
+    Ok(())
+}
+
+fn names() -> String {
+    FIELDS
+        .iter()
+        .map(|(name, _)| *name)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn maybe<T>(value: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+    if value.eq_ignore_ascii_case("none") {
+        Some(None)
+    } else {
+        parse(value).map(Some)
+    }
+}
+
+fn seconds(value: &str) -> Option<Duration> {
+    Duration::try_from_secs_f64(value.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set_one(setting: &str) -> Result<Config, String> {
+        config(Preset::Default, &[setting.to_owned()]).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn takes_seconds_with_decimals_and_none() {
+        let config = set_one("client_heartbeat_interval=2.5").unwrap();
+        assert_eq!(
+            config.client_heartbeat_interval,
+            Some(Duration::from_millis(2_500))
+        );
+        let config = set_one("client_heartbeat_interval=none").unwrap();
+        assert_eq!(config.client_heartbeat_interval, None);
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_names() {
+        let error = set_one("heartbeat=2").unwrap_err();
+        assert!(error.contains("heartbeat=2") && error.contains("client_heartbeat_interval"));
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_names_the_setting() {
+        for setting in [
+            "reset_interval=soon",
+            "connection_retry_count=-1",
+            "log_warn_limit",
+            "reset_interval=none",
+        ] {
+            assert!(set_one(setting).unwrap_err().contains(setting), "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_range_names_the_field() {
+        assert!(
+            set_one("connection_retry_count=0")
+                .unwrap_err()
+                .contains("connection_retry_count")
+        );
+    }
+}
