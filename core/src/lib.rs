@@ -1,4 +1,51 @@
 //! Firebase Cloud Messaging on a microcontroller: codecs and state machines without I/O.
+//!
+//! `no_std`, no allocator, no `unsafe`, no clock and no sockets: [`mcs::Session`] is fed bytes, time
+//! and commands, and drained of bytes, events and one deadline. `pushwire-embassy` is a driver for
+//! it; any other loop that keeps the drive rule will do.
+//!
+//! ```
+//! use pushwire_core::mcs::{Config, Event, Identity, Memory, Session};
+//! use pushwire_core::secret::Secret;
+//! use pushwire_core::time::Instant;
+//!
+//! let mut memory: Memory = Memory::new();
+//! let mut session = Session::new(&mut memory, Config::always_on(), 4)?;
+//! let now = Instant::from_millis(0);
+//! let identity = Identity { android_id: 42, security_token: Secret::new(43) };
+//! session.start(now, identity)?;
+//! while let Some(event) = session.poll_event() {
+//!     if let Event::Connect { endpoint } = event {
+//!         assert_eq!(endpoint, 0); // open a TLS connection to mcs::ENDPOINTS[0] ...
+//!     }
+//! }
+//! session.handle_connected(now)?; // ... and report it
+//! while session.poll_event().is_some() {}
+//! let mut send = [0; 1024];
+//! let len = session.poll_transmit(now, &mut send)?;
+//! assert_eq!(send[..2], [41, 2]); // version 41, tag 2: the login, ready to be written
+//! assert!(len > 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The drive rule
+//!
+//! 1. Give the session an input: `start`, `handle_*`, `accept`, `reject`, `network_changed`, ….
+//! 2. Drain [`poll_event`](mcs::Session::poll_event) until `None`; do what [`mcs::Event::Connect`]
+//!    and [`mcs::Event::Disconnect`] order.
+//! 3. If no write is in flight, ask [`poll_transmit`](mcs::Session::poll_transmit); write what it
+//!    gives, whole, and report it with [`handle_transmitted`](mcs::Session::handle_transmitted).
+//! 4. Wait for bytes, the end of a write or of a connect, a command, or the deadline of
+//!    [`poll_timeout`](mcs::Session::poll_timeout), whichever comes first; go to 1. Read only into
+//!    [`receive_buffer`](mcs::Session::receive_buffer), and not while that is empty.
+//!
+//! Breaking the rule is a [`DriveError`](error::DriveError), never silent misbehaviour.
+//!
+//! # Features
+//!
+//! * `prost`: owned twins of every message, through `alloc`; for hosts and as an oracle.
+//! * `push`: decryption of Web Push payloads.
+//! * `defmt`: `defmt::Format` for public types.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -7,9 +54,12 @@ extern crate alloc;
 
 pub mod error;
 pub mod heartbeat;
+pub mod json;
 pub mod mcs;
 #[cfg(feature = "push")]
 pub mod push;
+#[cfg(feature = "push")]
+pub mod register;
 pub mod retry;
 pub mod secret;
 pub mod time;

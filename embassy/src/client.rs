@@ -24,6 +24,9 @@ use pushwire_core::mcs::Identity;
 use pushwire_core::mcs::Push;
 use pushwire_core::mcs::Reason;
 use pushwire_core::mcs::Session;
+use pushwire_core::push;
+use pushwire_core::push::Keys;
+use pushwire_core::push::OpenError;
 use pushwire_core::time::Instant;
 use rand_core::CryptoRngCore;
 use rustls_pki_types::TrustAnchor;
@@ -66,6 +69,7 @@ pub struct PushClient<'r, C, S, K, G, const TLS_READ: usize, const TLS_WRITE: us
     pub(crate) io: Io<'r, C, G, TLS_READ, TLS_WRITE>,
     pub(crate) store: S,
     pub(crate) clock: K,
+    keys: Option<Keys>,
     restored: bool,
 }
 
@@ -128,8 +132,14 @@ where
             },
             store,
             clock,
+            keys: None,
             restored: false,
         })
+    }
+
+    /// Sets the keys that encrypted pushes are opened with; without them they are undecryptable.
+    pub fn set_keys(&mut self, keys: Option<Keys>) {
+        self.keys = keys;
     }
 
     /// Runs until the session stops, and returns why. May be called again.
@@ -153,7 +163,7 @@ where
             .start(self.clock.now(), identity);
         shared.drain();
         let clock = shared.keep_time(control);
-        let delivery = shared.deliver(handler, &mut self.store);
+        let delivery = shared.deliver(handler, &mut self.store, self.keys.as_ref());
         let network = shared.connect_forever(&mut self.io);
         match select3(network, clock, delivery).await {
             Either3::First(reason) => reason,
@@ -298,11 +308,12 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
                 self.confirmed.set(true);
                 self.delivered.signal(());
             }
-            message => {
-                if self.delivery.borrow_mut().take(message) {
-                    self.delivered.signal(());
-                }
+            // Other events may come while the handler has the delivery.
+            message if Delivery::is_for(message) => {
+                self.delivery.borrow_mut().take(message);
+                self.delivered.signal(());
             }
+            _ => {}
         }
     }
 
@@ -339,11 +350,16 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
     }
 
     /// Hands messages to the handler, stores the accepted ids, then answers the session.
-    async fn deliver<S: Store>(&self, handler: &mut impl Handler, store: &mut S) -> Infallible {
+    async fn deliver<S: Store>(
+        &self,
+        handler: &mut impl Handler,
+        store: &mut S,
+        keys: Option<&Keys>,
+    ) -> Infallible {
         loop {
             self.delivered.wait().await;
             if self.session.borrow().awaits_answer() {
-                self.answer(handler, store).await;
+                self.answer(handler, store, keys).await;
             }
             if self.confirmed.take() {
                 let session = self.session.borrow();
@@ -356,10 +372,15 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
         clippy::await_holding_refcell_ref,
         reason = "the delivery is not taken again before the session was answered"
     )]
-    async fn answer<S: Store>(&self, handler: &mut impl Handler, store: &mut S) {
-        let delivery = self.delivery.borrow();
+    async fn answer<S: Store>(
+        &self,
+        handler: &mut impl Handler,
+        store: &mut S,
+        keys: Option<&Keys>,
+    ) {
+        let mut delivery = self.delivery.borrow_mut();
         let (outcome, id) = match delivery.item() {
-            Some(Item::Push(body)) => handled(body, handler).await,
+            Some(Item::Push(body)) => self.handled(body, keys, handler).await,
             Some(Item::Id(id)) => (Ok(()), Some(id)),
             None => (Ok(()), None),
         };
@@ -376,6 +397,33 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
         });
     }
 
+    /// Opens a message and hands it over. One that cannot be opened is reported and accepted: it
+    /// would never get better.
+    async fn handled<'b>(
+        &self,
+        body: &'b mut [u8],
+        keys: Option<&Keys>,
+        handler: &mut impl Handler,
+    ) -> (Result<(), Rejected>, Option<&'b str>) {
+        let opened = push::open(keys, body);
+        let push = match &opened {
+            Ok(opened) => Push::decode_opened(body, opened),
+            Err(_) => Push::decode(body),
+        };
+        // The session decoded the same bytes.
+        let Ok(push) = push else {
+            return (Ok(()), None);
+        };
+        let outcome = match opened {
+            Err(OpenError::Decrypt(error)) => {
+                self.observer.borrow_mut().on_undecryptable(&push, error);
+                Ok(())
+            }
+            _ => handler.on_push(&push).await,
+        };
+        (outcome, push.persistent_id())
+    }
+
     /// Waits for the order to connect, or for the end of the session.
     pub(crate) async fn next_order(&self) -> Result<u8, Reason> {
         loop {
@@ -387,16 +435,5 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
             }
             self.ordered.wait().await;
         }
-    }
-}
-
-async fn handled<'b>(
-    body: &'b [u8],
-    handler: &mut impl Handler,
-) -> (Result<(), Rejected>, Option<&'b str>) {
-    match Push::decode(body) {
-        Ok(push) => (handler.on_push(&push).await, push.persistent_id()),
-        // The session decoded the same bytes.
-        Err(_) => (Ok(()), None),
     }
 }

@@ -21,10 +21,10 @@ enum Content {
 }
 
 /// What to do with the delivery.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) enum Item<'a> {
     /// Hand this stanza to the handler.
-    Push(&'a [u8]),
+    Push(&'a mut [u8]),
     /// Store this id.
     Id(&'a str),
 }
@@ -37,17 +37,24 @@ impl<'m> Delivery<'m> {
         }
     }
 
-    /// Takes a copy of a message that awaits an answer; tells whether the event was one.
-    pub(crate) fn take(&mut self, event: &Event<'_>) -> bool {
+    /// Tells whether the event is a message that awaits an answer.
+    pub(crate) const fn is_for(event: &Event<'_>) -> bool {
+        matches!(
+            event,
+            Event::Message(_) | Event::SendError(_) | Event::Deleted { .. } | Event::Dropped { .. }
+        )
+    }
+
+    /// Takes a copy of a message that awaits an answer.
+    pub(crate) fn take(&mut self, event: &Event<'_>) {
         self.content = match event {
             Event::Message(push) => self.copy(push.body()).map(|len| Content::Push { len }),
             Event::SendError(push) => self.copy_id(push.persistent_id()),
             Event::Deleted { persistent_id, .. } | Event::Dropped { persistent_id, .. } => {
                 self.copy_id(*persistent_id)
             }
-            _ => return false,
+            _ => None,
         };
-        true
     }
 
     fn copy_id(&mut self, id: Option<&str>) -> Option<Content> {
@@ -60,10 +67,16 @@ impl<'m> Delivery<'m> {
         Some(bytes.len())
     }
 
+    /// Lends the whole buffer, between runs. A message that was not answered then comes again.
+    pub(crate) fn scratch(&mut self) -> &mut [u8] {
+        self.content = None;
+        self.buffer
+    }
+
     /// Lends what was taken.
-    pub(crate) fn item(&self) -> Option<Item<'_>> {
+    pub(crate) fn item(&mut self) -> Option<Item<'_>> {
         match self.content? {
-            Content::Push { len } => self.buffer.get(..len).map(Item::Push),
+            Content::Push { len } => self.buffer.get_mut(..len).map(Item::Push),
             Content::Id { len } => core::str::from_utf8(self.buffer.get(..len)?)
                 .ok()
                 .map(Item::Id),

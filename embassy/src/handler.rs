@@ -6,6 +6,8 @@ use core::fmt::Display;
 
 use pushwire_core::mcs::Event;
 use pushwire_core::mcs::Push;
+use pushwire_core::push::DecryptError;
+use pushwire_core::register::Retry;
 
 /// The handler could not take a message.
 ///
@@ -31,6 +33,16 @@ pub trait Handler {
 pub trait Observer {
     /// Sees every event, messages included, before the handler gets them.
     fn on_event(&mut self, event: &Event<'_>);
+
+    /// Sees a message that cannot be decrypted; it is acknowledged like any other.
+    fn on_undecryptable(&mut self, push: &Push<'_>, error: DecryptError) {
+        let _ = (push, error);
+    }
+
+    /// Sees that a request of the registration failed and will be repeated.
+    fn on_registration_retry(&mut self, retry: &Retry) {
+        let _ = retry;
+    }
 
     /// Sees why an attempt, a connection or the store failed, in words.
     fn on_error(&mut self, error: &dyn Display) {

@@ -35,6 +35,10 @@ impl<const RECEIVE: usize, const SEND: usize, const TLS_READ: usize, const TLS_W
     pub const fn new() -> Self {
         const {
             assert!(
+                RECEIVE >= 4096,
+                "registration writes its requests into the receive buffer"
+            );
+            assert!(
                 SEND >= 768,
                 "the send buffer holds one frame around an id of 256 bytes"
             );

@@ -38,6 +38,9 @@ pub const SECURITY_TOKEN: u64 = 12_345;
 /// More steps than any input may cause.
 const MAX_STEPS: usize = 20_000;
 
+/// Longer than any wait that a test looks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(10 * 24 * 60 * 60);
+
 /// A frame of either side.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
@@ -103,7 +106,10 @@ impl Frame {
     /// Returns the number and data of an IQ's extension.
     pub fn extension(&self) -> Option<(i32, &[u8])> {
         match self {
-            Self::Iq(frame) => frame.extension.as_ref().map(|it| (it.id, it.data.as_slice())),
+            Self::Iq(frame) => frame
+                .extension
+                .as_ref()
+                .map(|it| (it.id, it.data.as_slice())),
             _ => None,
         }
     }
@@ -221,6 +227,7 @@ struct Link {
     has_version: bool,
     is_logged_in: bool,
     client_frames: u32,
+    server_frames: u32,
     outgoing: VecDeque<u8>,
     /// Frames on their way: bytes left until each is in, and what it is.
     on_their_way: VecDeque<(usize, Arriving)>,
@@ -272,7 +279,8 @@ pub struct Pair {
     pub holds_writes: bool,
     /// First byte of the server.
     pub version: u8,
-    /// Lengths of the next reads; without them a read takes all there is room for.
+    /// Lengths of the next reads; without them a read takes all there is room for. At 0 reading
+    /// stops.
     pub cuts: VecDeque<usize>,
     /// Length of the transmit buffer.
     pub room: usize,
@@ -344,11 +352,7 @@ impl Pair {
 
     /// Starts the session and lets it come to rest.
     pub fn start(&mut self) {
-        let identity = Identity {
-            android_id: ANDROID_ID,
-            security_token: Secret::new(SECURITY_TOKEN),
-        };
-        self.session.start(self.now, identity).unwrap();
+        self.session.start(self.now, identity()).unwrap();
         self.settle();
     }
 
@@ -366,13 +370,17 @@ impl Pair {
 
     /// Lets the server send a frame that carries this id, readable by a decoder or not.
     pub fn send_with_id(&mut self, frame: &Frame, id: &str) {
-        self.push(frame, Some(id.to_owned()));
+        self.queue(frame, Some(id.to_owned()));
         self.settle();
     }
 
     /// Lets the server send bytes that are no frame; a whole one would confuse the books.
     pub fn send_bytes(&mut self, bytes: &[u8]) {
-        self.link.as_mut().expect("a connection").outgoing.extend(bytes);
+        self.link
+            .as_mut()
+            .expect("a connection")
+            .outgoing
+            .extend(bytes);
         self.settle();
     }
 
@@ -381,6 +389,7 @@ impl Pair {
         let receive = self.receive;
         let link = self.link.as_mut().expect("a connection");
         let bytes = frame.bytes();
+        link.server_frames += 1;
         link.outgoing.extend(&bytes);
         let before: usize = link.on_their_way.iter().map(|(left, _)| left).sum();
         let arriving = Arriving {
@@ -392,6 +401,12 @@ impl Pair {
             .push_back((link.outgoing.len() - before, arriving));
     }
 
+    /// Lets so many bytes in of what is on its way, and no more until the next call.
+    pub fn let_in(&mut self, count: usize) {
+        self.cuts = [count, 0].into();
+        self.settle();
+    }
+
     /// Ends the connection from outside.
     pub fn hang_up(&mut self, reason: Reason) {
         self.session.handle_disconnected(self.now, reason).unwrap();
@@ -400,9 +415,14 @@ impl Pair {
 
     /// Answers the message that is held.
     pub fn accept(&mut self) {
+        self.accept_only();
+        self.settle();
+    }
+
+    /// Answers the message that is held, and lets nothing else happen yet.
+    pub fn accept_only(&mut self) {
         self.take_open(true);
         self.session.accept(self.now).unwrap();
-        self.settle();
     }
 
     /// Refuses the message that is held.
@@ -440,20 +460,26 @@ impl Pair {
 
     /// Lets virtual time pass until an event is seen that was not there before; returns how long.
     pub fn run_until(&mut self, wanted: impl Fn(&Seen) -> bool) -> Duration {
-        let (known, start) = (self.seen.len(), self.now);
+        let (mut looked, start) = (self.seen.len(), self.now);
         self.settle();
-        while !self.seen[known..].iter().any(|(_, seen)| wanted(seen)) {
+        while !self.seen[looked..].iter().any(|(_, seen)| wanted(seen)) {
+            looked = self.seen.len();
             let deadline = self.deadline().expect("it never comes");
+            assert!(deadline.since(start) < LONGEST_WAIT, "it never comes");
             self.wake(deadline);
         }
         self.now.since(start)
     }
 
-    /// Calls `handle_timeout` at the next deadline; returns false if there is none.
-    pub fn wake_once(&mut self) -> bool {
-        let deadline = self.deadline();
-        deadline.into_iter().for_each(|deadline| self.wake(deadline));
-        deadline.is_some()
+    /// Calls `handle_timeout` at the next deadline if there is no connection; tells whether it did.
+    pub fn wake_if_unconnected(&mut self) -> bool {
+        let deadline = self.deadline().filter(|_| self.link.is_none());
+        let Some(deadline) = deadline else {
+            return false;
+        };
+        self.now = self.now.max(deadline);
+        self.session.handle_timeout(self.now).unwrap();
+        true
     }
 
     fn wake(&mut self, deadline: Instant) {
@@ -640,7 +666,9 @@ impl Pair {
         };
         let link = self.link.as_ref().expect("a connection");
         let messages = self.unanswered.iter().chain(&self.open);
-        let unaccepted = messages.map(|message| message.stream_id).chain(self.rejected);
+        let unaccepted = messages
+            .map(|message| message.stream_id)
+            .chain(self.rejected);
         let first = unaccepted.filter(|stream_id| *stream_id > 0).min();
         let expected = first.map_or(link.arrived, |first| link.arrived.min(first - 1));
         assert_eq!(last, Some(expected as i32), "last_stream_id_received");
@@ -707,7 +735,14 @@ impl Pair {
 
     /// Returns how many frames the server received on this connection: what it may confirm.
     pub fn client_frames(&self) -> i32 {
-        self.link.as_ref().map_or(0, |link| link.client_frames as i32)
+        self.link
+            .as_ref()
+            .map_or(0, |link| link.client_frames as i32)
+    }
+
+    /// Returns how many frames the server sent on this connection: the last one's stream id.
+    pub fn server_frames(&self) -> u32 {
+        self.link.as_ref().map_or(0, |link| link.server_frames)
     }
 
     /// Lets the server confirm all that it received, with a ping.
@@ -736,17 +771,24 @@ impl Pair {
 
     /// Returns the ids of the selective acknowledgements sent, in order.
     pub fn selective_acks(&self) -> Vec<String> {
-        let data = self.sent.iter().filter_map(|(_, frame)| match frame.extension() {
-            Some((12, data)) => Some(owned::SelectiveAck::decode(data).unwrap().id),
-            _ => None,
-        });
+        let data = self
+            .sent
+            .iter()
+            .filter_map(|(_, frame)| match frame.extension() {
+                Some((12, data)) => Some(owned::SelectiveAck::decode(data).unwrap().id),
+                _ => None,
+            });
         data.flatten().collect()
     }
 
     /// Returns what the stream acknowledgements sent reported.
     pub fn stream_acks(&self) -> Vec<i32> {
-        let acks = self.sent.iter().filter(|(_, frame)| matches!(frame.extension(), Some((13, []))));
-        acks.filter_map(|(_, frame)| frame.last().flatten()).collect()
+        let acks = self
+            .sent
+            .iter()
+            .filter(|(_, frame)| matches!(frame.extension(), Some((13, []))));
+        acks.filter_map(|(_, frame)| frame.last().flatten())
+            .collect()
     }
 
     /// Returns when events came that are like this one.
@@ -785,6 +827,14 @@ impl Pair {
     }
 }
 
+/// The identity of the pair's device.
+pub fn identity() -> Identity {
+    Identity {
+        android_id: ANDROID_ID,
+        security_token: Secret::new(SECURITY_TOKEN),
+    }
+}
+
 /// A push message with an id and one pair of data.
 pub fn message(id: &str) -> Frame {
     Frame::Data(stanza(id))
@@ -795,14 +845,14 @@ pub fn stanza(id: &str) -> owned::DataMessageStanza {
     owned::DataMessageStanza {
         from: "1234567890".to_owned(),
         category: "org.example".to_owned(),
-        app_data: vec![pair("key", "value")],
+        app_data: vec![app_data("key", "value")],
         persistent_id: Some(id.to_owned()),
         ..Default::default()
     }
 }
 
 /// One pair of app data.
-pub fn pair(key: &str, value: &str) -> owned::AppData {
+pub fn app_data(key: &str, value: &str) -> owned::AppData {
     owned::AppData {
         key: key.to_owned(),
         value: value.to_owned(),

@@ -3,12 +3,6 @@
 //! The README beside that file names its origin. Promises the lines in file order with their numbers,
 //! read without a line of the product's code: hex and the frame's header are taken apart here.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a broken vector file fails the test that loads it"
-)]
-
 use std::fs;
 use std::path::Path;
 

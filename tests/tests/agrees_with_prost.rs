@@ -221,7 +221,7 @@ any_message!(DataMessageStanza {
 
 /// An owned message with its borrowed form, both ways.
 trait Twin: AsView + Field + Default + Clone + PartialEq {
-    /// Decodes with core all the way to the owned form.
+    /// Decodes with core all the way to the owned form; `check` must come to the same verdict.
     fn through_core(bytes: &[u8]) -> Result<Self, DecodeError>;
 }
 
@@ -232,8 +232,10 @@ where
 {
     fn through_core(bytes: &[u8]) -> Result<Self, DecodeError> {
         let view = T::View::decode(bytes)?;
-        view.check()?;
-        view.try_into()
+        let checked = view.check();
+        let owned = view.try_into();
+        assert_eq!(checked.err(), owned.as_ref().err().copied());
+        owned
     }
 }
 
@@ -353,6 +355,17 @@ fn excused<T>(core: &Result<T, DecodeError>, prost: &Result<T, prost::DecodeErro
     }
 }
 
+fn judge<T: Twin>(bytes: &[u8]) -> TestCaseResult {
+    let prost = T::decode(bytes);
+    let core = T::through_core(bytes);
+    let same = matches!((&core, &prost), (Ok(core), Ok(prost)) if core == prost);
+    prop_assert!(
+        same || excused(&core, &prost),
+        "{core:?}, prost {prost:?}, {bytes:02x?}"
+    );
+    Ok(())
+}
+
 fn damage_is_judged_as_in_prost<T: Twin>(name: &str) {
     let value = prop_oneof![any::<u8>(), 0..0x20u8, Just(0x80), Just(0xff)];
     let changes = vec((any::<Index>(), value), 0..4);
@@ -361,14 +374,7 @@ fn damage_is_judged_as_in_prost<T: Twin>(name: &str) {
     check(name, 4, inputs, |(first, second, changes, cut)| {
         let bytes = [first.encode_to_vec(), second.encode_to_vec()].concat();
         let bytes = damage(bytes, &changes, cut);
-        let prost = T::decode(bytes.as_slice());
-        let core = T::through_core(&bytes);
-        let same = matches!((&core, &prost), (Ok(core), Ok(prost)) if core == prost);
-        prop_assert!(
-            same || excused(&core, &prost),
-            "{core:?}, prost {prost:?}, {bytes:02x?}"
-        );
-        Ok(())
+        judge::<T>(&bytes)
     });
 }
 
@@ -390,16 +396,7 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn soup_is_judged_as_in_prost<T: Twin>(name: &str) {
-    check(name, 20, soup(), |bytes| {
-        let prost = T::decode(bytes.as_slice());
-        let core = T::through_core(&bytes);
-        let same = matches!((&core, &prost), (Ok(core), Ok(prost)) if core == prost);
-        prop_assert!(
-            same || excused(&core, &prost),
-            "{core:?}, prost {prost:?}, {bytes:02x?}"
-        );
-        Ok(())
-    });
+    check(name, 20, soup(), |bytes| judge::<T>(&bytes));
 }
 
 #[test]
@@ -456,6 +453,7 @@ fn a_broken_list_element_fails_the_conversion() {
     let bytes = [7 << 3 | 2, 3, 1 << 3 | 2, 2, b'k'];
     let view = DataMessageStanza::decode(&bytes).unwrap();
     let error = owned::DataMessageStanza::try_from(view).unwrap_err();
+    assert_eq!(view.check(), Err(error));
     assert_eq!(
         (error.kind, error.offset),
         (DecodeErrorKind::LengthPastEnd, 3)

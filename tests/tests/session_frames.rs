@@ -149,7 +149,11 @@ fn a_connection_that_breaks_during_a_write_is_replaced() {
     pair.hang_up(Reason::Transport);
     assert!(!pair.is_connected());
     pair.run_until(|seen| matches!(seen, Seen::State(RunState::Started, _)));
-    assert_eq!(pair.listed(), ["a"], "the acknowledgement is repeated by the login");
+    assert_eq!(
+        pair.listed(),
+        ["a"],
+        "the acknowledgement is repeated by the login"
+    );
 }
 
 // connection_handler_impl_unittest.cc: ExtraLargeDataPacket, 2ExtraLargeDataPacketMsgs
@@ -193,7 +197,11 @@ fn unknown_tags_are_skipped_counted_and_reported() {
     }
     pair.send([message("a")]);
     for tag in tags {
-        assert_eq!(pair.times(|seen| *seen == Seen::Skipped(tag)).len(), 2, "{tag}");
+        assert_eq!(
+            pair.times(|seen| *seen == Seen::Skipped(tag)).len(),
+            2,
+            "{tag}"
+        );
     }
     assert_eq!(pair.delivered(), ["a"]);
     let last = pair.sent.last().unwrap().1.last();
@@ -241,7 +249,10 @@ fn broken_heartbeats_and_iqs_are_skipped_and_still_prove_life() {
         pair.send([Frame::Raw(tag, vec![0x12, 0x50])]);
         assert!(pair.has_seen(&Seen::Skipped(tag)), "{tag}");
     }
-    assert_eq!(pair.sent_at(|frame| matches!(frame, Frame::Pong(_))).len(), 1);
+    assert_eq!(
+        pair.sent_at(|frame| matches!(frame, Frame::Pong(_))).len(),
+        1
+    );
     assert_eq!(pair.session.state(), RunState::Started);
 }
 
@@ -263,7 +274,11 @@ fn a_length_that_cannot_be_trusted_ends_the_connection() {
 fn a_body_of_one_to_three_bytes_never_swallows_the_next_frame() {
     for len in 1..=3 {
         let mut pair = Pair::started(Config::default());
-        pair.send([Frame::Raw(100, vec![0xff; len]), Frame::Raw(0, vec![0x10, 1]), message("a")]);
+        pair.send([
+            Frame::Raw(100, vec![0xff; len]),
+            Frame::Raw(0, vec![0x10, 1]),
+            message("a"),
+        ]);
         assert_eq!(pair.delivered(), ["a"], "{len}");
     }
 }

@@ -155,12 +155,19 @@ fn a_refused_login_delivers_nothing_confirms_nothing_and_tries_again() {
     pair.start();
     let reason = Reason::Peer(PeerError::LoginRefused(1));
     assert!(pair.has_seen(&Seen::State(RunState::Resetting, reason)));
-    assert!(pair.times(|seen| matches!(seen, Seen::Confirmed(_))).is_empty());
+    assert!(
+        pair.times(|seen| matches!(seen, Seen::Confirmed(_)))
+            .is_empty()
+    );
     assert!(!pair.is_connected());
     pair.login = Some(login_response());
     pair.run_until(|seen| matches!(seen, Seen::State(RunState::Started, _)));
     assert_eq!(pair.listed(), ["kept"]);
-    assert_eq!(pair.connects()[1], (3_000, 1), "the next endpoint, after reset_interval");
+    assert_eq!(
+        pair.connects()[1],
+        (3_000, 1),
+        "the next endpoint, after reset_interval"
+    );
 }
 
 // spec/mcs.md §4.2: three refusals in a row end the session with the code
@@ -186,7 +193,10 @@ fn an_empty_login_response_is_a_success() {
     pair.start();
     pair.send([Frame::Raw(3, vec![])]);
     assert_eq!(pair.session.state(), RunState::Started);
-    assert!(pair.session.unconfirmed_ids().eq(["kept"]), "nothing is confirmed");
+    assert!(
+        pair.session.unconfirmed_ids().eq(["kept"]),
+        "nothing is confirmed"
+    );
 }
 
 // spec/mcs.md §4.4: unlike other messages, a LoginResponse that cannot be decoded ends the attempt
@@ -220,14 +230,16 @@ fn messages_before_the_login_response_never_raise_what_is_reported_as_received()
     pair.send([message("a"), message("b"), message("c")]);
     pair.accept();
     pair.accept();
-    pair.send([Frame::LoginResponse(login_response()), ping(0)]);
+    pair.send([Frame::LoginResponse(login_response())]);
+    assert_eq!(pair.sent.last().unwrap().1.last(), Some(Some(1)));
+    pair.send([ping(0)]);
     pair.accept();
     pair.send([ping(0), ping(0), ping(0)]);
     assert_eq!(pair.delivered(), ["a", "b", "c"]);
     assert_eq!(pair.selective_acks(), ["a", "b", "c"]);
 }
 
-// mcs_client_unittest.cc: CustomHeartbeatIntervalSetBeforeLogin
+// mcs_client.cc: the idle reply says when it was sent (spec/mcs.md §9.2)
 #[test]
 fn a_clock_is_learnt_from_the_login_response_and_used_in_the_idle_reply() {
     let mut pair = Pair::new(Config::default());
@@ -239,7 +251,7 @@ fn a_clock_is_learnt_from_the_login_response_and_used_in_the_idle_reply() {
     pair.run_for(Duration::from_millis(2_500));
     let mut question = stanza("");
     question.category = "com.google.android.gsf.gtalkservice".to_owned();
-    question.app_data = vec![pushwire_tests::pair::pair("IdleNotification", "true")];
+    question.app_data = vec![app_data("IdleNotification", "true")];
     pair.send([Frame::Data(question)]);
     let Frame::Data(reply) = &pair.sent.last().unwrap().1 else {
         panic!("no reply");

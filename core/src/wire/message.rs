@@ -12,7 +12,8 @@ pub trait Message<'a>: Copy + Default {
     /// The message's name in its .proto file.
     const NAME: &'static str;
 
-    /// Reads fields until `reader` is empty, over what was there before.
+    /// Reads fields until `reader` is empty, over what was there before. Of a repeated field only
+    /// the elements of one slice can be kept: those in `reader`, if it has any.
     ///
     /// # Errors
     ///

@@ -67,11 +67,13 @@ impl<'a, T: Value<'a>> Repeated<'a, T> {
         self.iter().next().is_none()
     }
 
-    /// Notes one more occurrence: its key is at the start of `before`, its end at `after`.
+    /// Notes one more occurrence: its key is at the start of `before`, its end at `after`. What was
+    /// noted in another slice is forgotten: only one stretch can be remembered.
     pub(crate) fn extend(&mut self, key: u32, before: Reader<'a>, after: &Reader<'a>) {
+        let end = |reader: &Reader<'a>| reader.rest().as_ptr_range().end;
         let first = match self.source {
-            Source::Wire { reader, .. } => reader,
-            Source::Values(_) => before,
+            Source::Wire { reader, .. } if end(&reader) == end(after) => reader,
+            _ => before,
         };
         let len = first.rest().len() - after.rest().len();
         self.source = Source::Wire {

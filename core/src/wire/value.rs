@@ -76,6 +76,28 @@ varint_value!(u32, raw => raw as u32, value => u64::from(value));
 varint_value!(i32, raw => raw as i32, value => i64::from(value) as u64);
 varint_value!(bool, raw => raw != 0, value => u64::from(value));
 
+/// A `fixed64` field: eight bytes, little-endian.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Fixed64(pub u64);
+
+impl<'a> Value<'a> for Fixed64 {
+    const WIRE_TYPE: WireType = WireType::Fixed64;
+
+    fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
+        self.0 = u64::from_le_bytes(reader.fixed()?);
+        Ok(())
+    }
+
+    fn encoded_len(&self) -> usize {
+        8
+    }
+
+    fn write(&self, out: &mut Writer<'_>) {
+        out.bytes(&self.0.to_le_bytes());
+    }
+}
+
 macro_rules! delimited_value {
     ($type:ty, $reader:ident => $read:expr) => {
         impl<'a> Value<'a> for $type {

@@ -1,32 +1,35 @@
 //! `pushwire demo`: a push service, a device and three pushes, all in this process.
 //!
 //! The device is the same client as on a chip; only its sockets are the host's. Everything between
-//! them is real: TLS 1.3 with verification, MCS, acknowledgements.
+//! them is real: registration over HTTPS, TLS 1.3 with verification, MCS, decryption,
+//! acknowledgements.
 
 use std::time::Duration;
 
 use clap::Args;
-use pushwire_core::mcs::Config;
 use pushwire_core::mcs::Reason;
+use pushwire_core::register::Project;
 use pushwire_simulator::Description;
 use pushwire_simulator::Options;
 use pushwire_simulator::Simulator;
-use serde_json::Value;
 use serde_json::json;
+use tokio::sync::oneshot;
 
-use crate::credentials;
 use crate::error::Failure;
 use crate::network::Place;
-use crate::receive;
+use crate::receive::Goal;
+use crate::receive::Receiver;
 use crate::receive::Until;
 use crate::send;
+use crate::settings;
+use crate::settings::Preset;
 use crate::state::FileStore;
 
 /// How long the demo may take before it is a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How many pushes it sends.
-const PUSHES: u64 = 3;
+/// How the pushes are encrypted, one each.
+const SCHEMES: [&str; 3] = ["aesgcm", "aes128gcm", "none"];
 
 /// Run a simulator and a device in one process, and watch three pushes arrive.
 #[derive(Args, Clone, Copy, Debug, Default)]
@@ -37,40 +40,54 @@ pub(crate) struct DemoArgs {
 }
 
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
-    let refuse = |error: &dyn std::fmt::Display| Failure::bad("demo", error);
-    let simulator = Simulator::start(Options::default())
-        .await
-        .map_err(|error| refuse(&error))?;
-    let credentials = simulator
-        .issue_credentials()
-        .map_err(|error| refuse(&error))?;
-    let identity = credentials::identity(&credentials).map_err(|key| refuse(&key))?;
-    let token = credentials
-        .pointer("/fcm/registration/token")
-        .and_then(Value::as_str);
-    let token = token.ok_or_else(|| refuse(&"no token was issued"))?;
-    let place = Place::of(simulator.description())?;
-    let until = Until {
-        count: Some(PUSHES),
-        time: Some(PATIENCE),
+    let refuse = |error| Failure::bad("demo", error);
+    let simulator = Simulator::start(Options::default()).await.map_err(refuse)?;
+    let described = simulator.description().clone();
+    let place = Place::of(&described)?;
+    let project = Project::new(&described.project_id, &described.app_id, &described.api_key);
+    let receiver = Receiver {
+        place: &place,
+        config: settings::config(Preset::Default, &[])?,
+        project: Some(project),
+        path: None,
+        store: FileStore::default(),
+        until: Until {
+            count: Some(SCHEMES.len() as u64),
+            time: Some(PATIENCE),
+        },
+        goal: Goal::Receive,
+        json: args.json,
     };
-    let store = FileStore::default();
-    let device = receive::receive(&place, Config::new(), identity, store, until, args.json);
-    let sender = send_pushes(simulator.description(), token);
-    let (reason, sent) = tokio::join!(device, sender);
+    let (told, token) = oneshot::channel();
+    let mut told = Some(told);
+    let device = receiver.receive(None, |credentials| {
+        if let Some(told) = told.take() {
+            // Only a sender that failed already is not listening.
+            let _ = told.send(credentials.fcm_token.expose().to_owned());
+        }
+    });
+    let ended = tokio::select! {
+        ended = device => ended,
+        failure = send_pushes(&described, token) => Err(failure),
+    };
     simulator.shutdown().await;
-    sent?;
-    match reason? {
+    match ended? {
         Reason::Stop => Ok(()),
         reason => Err(Failure::Ended(reason)),
     }
 }
 
-async fn send_pushes(described: &Description, token: &str) -> Result<(), Failure> {
-    for number in 1..=PUSHES {
-        let data = json!({"greeting": format!("hello from push {number} of {PUSHES}")});
-        let body = json!({"message": {"token": token, "data": data}});
-        send::post(described, &body).await?;
+/// Sends the pushes once the device has a token; returns only with a failure.
+async fn send_pushes(described: &Description, token: oneshot::Receiver<String>) -> Failure {
+    let Ok(token) = token.await else {
+        return std::future::pending().await;
+    };
+    for scheme in SCHEMES {
+        let data = json!({"greeting": format!("hello, sent with scheme {scheme}")});
+        let message = json!({"token": token, "data": data, "pushwire": {"scheme": scheme}});
+        if let Err(failure) = send::post(described, &json!({"message": message})).await {
+            return failure;
+        }
     }
-    Ok(())
+    std::future::pending().await
 }

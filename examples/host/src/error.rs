@@ -11,6 +11,9 @@ use std::process::ExitCode;
 
 use pushwire_core::mcs::ConnectFailure;
 use pushwire_core::mcs::Reason;
+use pushwire_core::register::Failed;
+use pushwire_core::register::Service;
+use pushwire_core::register::Stop;
 
 /// Why the command fails.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub(crate) enum Failure {
     Bad { what: String, why: String },
     /// The session ended by itself.
     Ended(Reason),
+    /// The registration ended without success.
+    Unregistered(Stop),
 }
 
 impl Failure {
@@ -43,6 +48,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Io { .. } | Self::Bad { .. } => 2,
             Self::Ended(reason) => end_code(*reason),
+            Self::Unregistered(stop) => stop_code(*stop),
         })
     }
 }
@@ -56,12 +62,52 @@ fn end_code(reason: Reason) -> u8 {
     }
 }
 
+fn stop_code(stop: Stop) -> u8 {
+    match stop {
+        Stop::Refused {
+            service: Service::CheckIn,
+            ..
+        } => 3,
+        Stop::GaveUp {
+            last: Failed::Connection(ConnectFailure::Unauthenticated),
+            ..
+        } => 5,
+        _ => 4,
+    }
+}
+
+/// Says in words how a registration ended.
+fn stop_text(stop: Stop) -> String {
+    match stop {
+        Stop::Register3(error) => format!("register3 refused: {}", error.name()),
+        Stop::Refused { service, status } => {
+            format!("{} refused with HTTP status {status}", service.name())
+        }
+        Stop::GaveUp { service, last } => {
+            format!("gave up on {}: {}", service.name(), failed_text(last))
+        }
+        _ => "failed".to_owned(),
+    }
+}
+
+/// Says in words how one attempt failed.
+pub(crate) fn failed_text(failed: Failed) -> String {
+    match failed {
+        Failed::Connection(failure) => failure.name().to_owned(),
+        Failed::Status(status) => format!("HTTP status {status}"),
+        Failed::Answer => "the answer makes no sense".to_owned(),
+        Failed::Register3(error) => error.name().to_owned(),
+        _ => "failed".to_owned(),
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Bad { what, why } => write!(f, "{what}: {why}"),
             Self::Ended(reason) => write!(f, "stopped: {reason}"),
+            Self::Unregistered(stop) => write!(f, "registration: {}", stop_text(*stop)),
         }
     }
 }

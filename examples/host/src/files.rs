@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use pushwire_embassy::tls;
 use pushwire_embassy::tls::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde::de::DeserializeOwned;
@@ -16,12 +17,13 @@ use crate::error::Failure;
 /// Reads a JSON file.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let text = fs::read(path).map_err(Failure::io(path))?;
-    serde_json::from_slice(&text).map_err(|error| {
-        Failure::bad(
-            path.display().to_string(),
-            format!("not the expected JSON: {error}"),
-        )
-    })
+    serde_json::from_slice(&text)
+        .map_err(|error| Failure::bad(path.display().to_string(), not_expected(&error)))
+}
+
+/// Says why JSON was refused.
+pub(crate) fn not_expected(error: &serde_json::Error) -> String {
+    format!("not the expected JSON: {error}")
 }
 
 /// Replaces a file, readable by its owner only.
@@ -55,7 +57,7 @@ fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     fs::write(path, contents)
 }
 
-/// Reads the certificates of a PEM file; at least one.
+/// Reads the certificates of a PEM file; at least one, and each can be a trust anchor.
 pub(crate) fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let text = fs::read(path).map_err(Failure::io(path))?;
     let refuse = |why: String| Failure::bad(path.display().to_string(), why);
@@ -63,6 +65,9 @@ pub(crate) fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'stati
     let found = found.map_err(|error| refuse(format!("not a PEM certificate: {error}")))?;
     if found.is_empty() {
         return Err(refuse("holds no PEM certificate".to_owned()));
+    }
+    if let Some(refusal) = found.iter().find_map(|one| tls::anchor_from_der(one).err()) {
+        return Err(refuse(refusal.to_string()));
     }
     Ok(found)
 }

@@ -9,8 +9,10 @@ use pushwire_core::mcs::Reason;
 use crate::credentials;
 use crate::error::Failure;
 use crate::network::NetworkArgs;
-use crate::receive;
+use crate::receive::Goal;
+use crate::receive::Receiver;
 use crate::receive::Until;
+use crate::register::ProjectArgs;
 use crate::settings;
 use crate::settings::Preset;
 use crate::state::FileStore;
@@ -38,6 +40,8 @@ pub(crate) struct ListenArgs {
     time: Option<Duration>,
     #[command(flatten)]
     network: NetworkArgs,
+    #[command(flatten)]
+    project: ProjectArgs,
     /// Print one JSON object a line
     #[arg(long)]
     json: bool,
@@ -54,14 +58,27 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 
 pub(crate) async fn run(args: ListenArgs) -> Result<(), Failure> {
     let config = settings::config(args.preset, &args.set)?;
-    let identity = credentials::read_identity(&args.credentials)?;
+    let stored = credentials::read(&args.credentials)?;
     let place = args.network.resolve()?;
-    let store = FileStore::open(args.state.as_deref())?;
-    let until = Until {
-        count: args.count,
-        time: args.time,
+    // Only complete credentials can be renewed, and only for a project that is known.
+    let project = args
+        .project
+        .resolve(&place)?
+        .filter(|_| stored.complete.is_some());
+    let receiver = Receiver {
+        place: &place,
+        config,
+        project,
+        path: Some(&args.credentials),
+        store: FileStore::open(args.state.as_deref())?,
+        until: Until {
+            count: args.count,
+            time: args.time,
+        },
+        goal: Goal::Receive,
+        json: args.json,
     };
-    match receive::receive(&place, config, identity, store, until, args.json).await? {
+    match receiver.receive(Some(stored), |_| ()).await? {
         Reason::Stop => Ok(()),
         reason => Err(Failure::Ended(reason)),
     }

@@ -14,6 +14,7 @@ mod http;
 mod listen;
 mod network;
 mod receive;
+mod register;
 mod report;
 mod send;
 mod settings;
@@ -40,6 +41,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Demo(demo::DemoArgs),
+    Register(register::RegisterArgs),
     Listen(listen::ListenArgs),
     Simulate(simulate::SimulateArgs),
     Send(send::SendArgs),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command.unwrap_or(Verb::Demo(cli.demo)) {
         Verb::Demo(args) => demo::run(args).await,
+        Verb::Register(args) => register::run(args).await,
         Verb::Listen(args) => listen::run(args).await,
         Verb::Simulate(args) => simulate::run(args).await,
         Verb::Send(args) => send::run(args).await,

@@ -1,30 +1,46 @@
 //! Runs the client on tokio until it stops, Ctrl-C, a count or a time says so.
 //!
-//! The same `PushClient` as on a chip, over std sockets. Promises that a stop sends the
-//! acknowledgements that are due.
+//! The same `PushClient` as on a chip, over std sockets: registers if it can and must, receives,
+//! renews what is due, and registers anew when the server refuses the identity. Promises that a
+//! stop sends the acknowledgements that are due, and that new credentials are stored at once.
 
 use std::cell::Cell;
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::path::Path;
+use std::pin::pin;
+use std::task::Context;
 use std::time::Duration;
 
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
-use pushwire_core::mcs::Config;
-use pushwire_core::mcs::Identity;
 use pushwire_core::mcs::Reason;
+use pushwire_core::register::Credentials;
+use pushwire_core::register::Project;
+use pushwire_embassy::Clock;
 use pushwire_embassy::Command;
 use pushwire_embassy::Control;
 use pushwire_embassy::Parts;
 use pushwire_embassy::PushClient;
+use pushwire_embassy::Registered;
+use pushwire_embassy::Registration;
 use pushwire_embassy::Resources;
 use rand_core::OsRng;
+use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::clock::TokioClock;
 use crate::connector::TcpConnector;
+use crate::credentials;
+use crate::credentials::Stored;
 use crate::error::Failure;
 use crate::network::Place;
 use crate::report::Printer;
 use crate::report::Report;
+use crate::settings::Config;
 use crate::state::FileStore;
+
+/// The client over tokio.
+type Client<'r> = PushClient<'r, TcpConnector, FileStore, TokioClock, OsRng, 16_640, 2_048>;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,62 +51,256 @@ pub(crate) struct Until {
     pub(crate) time: Option<Duration>,
 }
 
-/// Receives until told to stop, and returns why it ended.
-pub(crate) async fn receive(
-    place: &Place,
-    config: Config,
-    identity: Identity,
-    store: FileStore,
-    until: Until,
-    json: bool,
-) -> Result<Reason, Failure> {
-    let (anchors, endpoints) = (place.anchors()?, place.endpoints());
-    let network = place.network(&endpoints, &anchors);
-    let mut resources = Box::new(Resources::<6144>::new());
-    let parts = Parts {
-        connector: TcpConnector,
-        store,
-        clock: TokioClock::new(),
-        rng: OsRng,
-    };
-    let client = PushClient::new(&mut resources, network, config, parts);
-    let mut client = client.map_err(|error| Failure::bad("--set", error))?;
-    let (mut observer, report) = (Report::new(json), Report::new(json));
-    let (done, on_done) = (Cell::new(until.count == Some(0)), Notify::new());
-    let mut printer = Printer {
-        report: &report,
-        wanted: until.count,
-        done: &done,
-        on_done: &on_done,
-        verbose: config.log_debug_verbose,
-    };
-    let control = Control::<NoopRawMutex>::new();
-    let run = client.run(identity, &mut printer, &mut observer, &control);
-    let stopper = stop_when(until.time, &on_done, &control);
-    tokio::select! {
-        reason = run => Ok(reason),
-        never = stopper => match never {},
+/// What it takes to receive.
+#[derive(Debug)]
+pub(crate) struct Receiver<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) config: Config,
+    /// What it takes to register; without it, what is stored must do.
+    pub(crate) project: Option<Project<'a>>,
+    /// Where new credentials go.
+    pub(crate) path: Option<&'a Path>,
+    pub(crate) store: FileStore,
+    pub(crate) until: Until,
+    pub(crate) goal: Goal,
+    pub(crate) json: bool,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// Bring the credentials up to date.
+    Register,
+    /// That, if it can be done, and receive.
+    Receive,
+}
+
+/// How the stop was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Stopper {
+    asked: Cell<bool>,
+    /// Ends a registration; a running client gets the command.
+    registering: Notify,
+    control: Control<NoopRawMutex>,
+}
+
+impl Stopper {
+    pub(crate) async fn stop(&self) {
+        if !self.asked.replace(true) {
+            self.registering.notify_one();
+            self.control.send(Command::Stop).await;
+        }
     }
 }
 
-/// Sends the command to stop, once.
-async fn stop_when(
-    time: Option<Duration>,
-    done: &Notify,
-    control: &Control<NoopRawMutex>,
-) -> std::convert::Infallible {
-    let timeout = async {
-        match time {
-            Some(time) => tokio::time::sleep(time).await,
-            None => std::future::pending().await,
+impl Receiver<'_> {
+    /// Receives until told to stop, and returns why it ended. `told` hears of the FCM token.
+    pub(crate) async fn receive(
+        self,
+        stored: Option<Stored>,
+        told: impl FnMut(&Credentials),
+    ) -> Result<Reason, Failure> {
+        let (anchors, endpoints) = (self.place.anchors()?, self.place.endpoints());
+        let network = self.place.network(&endpoints, &anchors);
+        let mut resources = Box::new(Resources::<6144>::new());
+        let (until, json, config, goal) = (self.until, self.json, self.config, self.goal);
+        let Self {
+            place,
+            project,
+            path,
+            store,
+            ..
+        } = self;
+        let clock = TokioClock::new();
+        let parts = Parts {
+            connector: TcpConnector,
+            store,
+            clock,
+            rng: OsRng,
+        };
+        let client = PushClient::new(&mut resources, network, config.session, parts);
+        let client = client.map_err(|error| Failure::bad("--set", error))?;
+        let (report, stopper) = (Report::new(json), Stopper::default());
+        let work = Work {
+            client,
+            clock,
+            report: &report,
+            stopper: &stopper,
+            refusals: 0,
+            goal,
+        };
+        let registrar = project.map(|project| Registrar {
+            place,
+            project,
+            path,
+            config,
+        });
+        let mut printer = Printer {
+            report: &report,
+            wanted: until.count,
+            stopper: &stopper,
+            verbose: config.session.log_debug_verbose,
+        };
+        let work = with_cloned_waker(work.run(registrar, stored, &mut printer, told));
+        tokio::select! {
+            ended = work => ended,
+            never = stop_when(until.time, &stopper) => match never {},
         }
-    };
+    }
+}
+
+/// How to register.
+struct Registrar<'a> {
+    place: &'a Place,
+    project: Project<'a>,
+    path: Option<&'a Path>,
+    config: Config,
+}
+
+/// The client at work.
+struct Work<'a> {
+    client: Client<'a>,
+    clock: TokioClock,
+    report: &'a Report,
+    stopper: &'a Stopper,
+    /// How often in a row the identity was refused.
+    refusals: u32,
+    goal: Goal,
+}
+
+impl Work<'_> {
+    async fn run(
+        mut self,
+        registrar: Option<Registrar<'_>>,
+        mut stored: Option<Stored>,
+        printer: &mut Printer<'_>,
+        mut told: impl FnMut(&Credentials),
+    ) -> Result<Reason, Failure> {
+        loop {
+            if let Some(registrar) = &registrar {
+                match self.register(registrar, stored).await? {
+                    Some(registered) => stored = Some(registered),
+                    None => return Ok(Reason::Stop),
+                }
+            }
+            let known = stored
+                .as_ref()
+                .ok_or_else(|| Failure::bad("credentials", "missing"))?;
+            known.complete.iter().for_each(&mut told);
+            if self.goal == Goal::Register || printer.is_done() {
+                return Ok(Reason::Stop);
+            }
+            self.client.set_keys(Some(known.keys.clone()));
+            match self.session(known, printer, registrar.is_some()).await {
+                Reason::IdentityRejected(_) if registrar.is_some() => self.refusals += 1,
+                Reason::Stop if !self.stopper.asked.get() => self.refusals = 0,
+                reason => return Ok(reason),
+            }
+        }
+    }
+
+    /// Brings what is stored up to date; `None` if told to stop meanwhile.
+    async fn register(
+        &mut self,
+        registrar: &Registrar<'_>,
+        stored: Option<Stored>,
+    ) -> Result<Option<Stored>, Failure> {
+        let services = registrar.place.services();
+        let registration = Registration {
+            project: &registrar.project,
+            services: &services,
+            config: registrar.config.register,
+            refusals: self.refusals,
+        };
+        let complete = stored.and_then(|stored| stored.complete);
+        let mut observer = *self.report;
+        let register = self
+            .client
+            .checkin_or_register(registration, complete, &mut observer);
+        let Registered {
+            credentials,
+            changes,
+        } = tokio::select! {
+            registered = register => registered.map_err(Failure::Unregistered)?,
+            () = self.stopper.registering.notified() => return Ok(None),
+        };
+        if changes.any {
+            if let Some(path) = registrar.path {
+                credentials::write(path, &credentials, &registrar.project)?;
+            }
+            self.announce(&credentials, changes.identity, changes.token);
+        }
+        Ok(Some(Stored {
+            identity: credentials.identity(),
+            keys: credentials.keys.clone(),
+            complete: Some(credentials),
+        }))
+    }
+
+    fn announce(&self, credentials: &Credentials, identity_changed: bool, token_changed: bool) {
+        // News: whether anybody reads them does not matter.
+        let _ = self.report.print(&json!({
+            "event": "credentials",
+            "android_id": credentials.android_id.to_string(),
+            "fcm_token": credentials.fcm_token.to_string(),
+            "identity_changed": identity_changed,
+            "token_changed": token_changed,
+        }));
+    }
+
+    /// Runs one session, until something is due if that can be renewed.
+    async fn session(&mut self, known: &Stored, printer: &mut Printer<'_>, renew: bool) -> Reason {
+        let due = known
+            .complete
+            .as_ref()
+            .filter(|_| renew)
+            .and_then(Credentials::next_due);
+        let due = due
+            .zip(self.clock.unix_seconds())
+            .map(|(due, now)| due.saturating_sub(now));
+        let mut observer = *self.report;
+        let control = &self.stopper.control;
+        let run = self
+            .client
+            .run(known.identity.clone(), printer, &mut observer, control);
+        let mut run = pin!(run);
+        tokio::select! {
+            reason = &mut run => return reason,
+            () = wait(due.map(Duration::from_secs)) => {}
+        }
+        control.send(Command::Stop).await;
+        run.await
+    }
+}
+
+async fn wait(time: Option<Duration>) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Polls `future` with a clone of the waker.
+///
+/// In unoptimised builds a clone of tokio's waker need not equal what it was cloned from, only other
+/// clones (`Waker::will_wake` compares addresses of tables). embassy-sync takes a waker that differs
+/// for another task's and wakes the one before it: the task would wake itself for ever.
+async fn with_cloned_waker<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        let waker = context.waker().clone();
+        future.as_mut().poll(&mut Context::from_waker(&waker))
+    })
+    .await
+}
+
+/// Stops when the time is up or somebody interrupts.
+async fn stop_when(time: Option<Duration>, stopper: &Stopper) -> Infallible {
     tokio::select! {
-        () = done.notified() => {}
-        () = timeout => {}
+        () = wait(time) => {}
         () = interrupted() => {}
     }
-    control.send(Command::Stop).await;
+    stopper.stop().await;
     // A second Ctrl-C does not wait for anybody.
     interrupted().await;
     std::process::exit(130)

@@ -3,15 +3,15 @@
 //! Events go to stdout, the log to stderr. The JSON is a stable contract. Tokens and keys are never
 //! printed; message contents are in the log only with `log_debug_verbose`.
 
-use std::cell::Cell;
 use std::io;
 use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use pushwire_core::mcs::Encryption;
 use pushwire_core::mcs::Event;
 use pushwire_core::mcs::Push;
+use pushwire_core::push::DecryptError;
+use pushwire_core::register::Retry;
 use pushwire_embassy::Handler;
 use pushwire_embassy::Observer;
 use pushwire_embassy::Rejected;
@@ -19,8 +19,11 @@ use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::error::failed_text;
+use crate::receive::Stopper;
+
 /// Prints events.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Report {
     json: bool,
 }
@@ -28,6 +31,10 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) const fn new(json: bool) -> Self {
         Self { json }
+    }
+
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
     }
 
     /// Prints one event on stdout.
@@ -54,6 +61,28 @@ impl Observer for Report {
         }
     }
 
+    fn on_undecryptable(&mut self, push: &Push<'_>, error: DecryptError) {
+        let id = push.persistent_id();
+        let reason = error.name();
+        // As with other news.
+        let _ =
+            self.print(&json!({"event": "undecryptable", "persistent_id": id, "reason": reason}));
+    }
+
+    fn on_registration_retry(&mut self, retry: &Retry) {
+        let reason = failed_text(retry.failed);
+        let (service, attempt) = (retry.service.name(), retry.attempt);
+        let delay_ms = retry.delay.as_millis() as u64;
+        // As with other news.
+        let _ = self.print(&json!({
+            "event": "retry",
+            "attempt": attempt,
+            "delay_ms": delay_ms,
+            "service": service,
+            "reason": reason,
+        }));
+    }
+
     fn on_error(&mut self, error: &dyn std::fmt::Display) {
         log(format_args!("error: {error}"));
     }
@@ -71,9 +100,15 @@ pub(crate) struct Printer<'a> {
     pub(crate) report: &'a Report,
     /// Messages still wanted; `None` for all that come.
     pub(crate) wanted: Option<u64>,
-    pub(crate) done: &'a Cell<bool>,
-    pub(crate) on_done: &'a tokio::sync::Notify,
+    pub(crate) stopper: &'a Stopper,
     pub(crate) verbose: bool,
+}
+
+impl Printer<'_> {
+    /// Tells whether no message is wanted any more.
+    pub(crate) fn is_done(&self) -> bool {
+        self.wanted == Some(0)
+    }
 }
 
 impl Handler for Printer<'_> {
@@ -86,8 +121,10 @@ impl Handler for Printer<'_> {
             Rejected
         })?;
         self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(1));
-        if self.wanted == Some(0) && !self.done.replace(true) {
-            self.on_done.notify_one();
+        if self.wanted == Some(0) {
+            self.stopper.stop().await;
+            // The client takes the command before the answer, so that no further message comes.
+            tokio::task::yield_now().await;
         }
         Ok(())
     }
@@ -96,12 +133,7 @@ impl Handler for Printer<'_> {
 /// Returns the JSON of a message.
 fn message(push: &Push<'_>) -> Value {
     let stanza = &push.stanza;
-    let encryption = push.encryption();
-    if encryption != Encryption::None {
-        let id = push.persistent_id();
-        return json!({"event": "undecryptable", "persistent_id": id, "reason": "no_keys"});
-    }
-    let body = stanza.raw_data.map(|body| body.expose());
+    let body = push.payload();
     let data: Map<String, Value> = push
         .data()
         .map(|(key, value)| (key.to_owned(), value.into()))
@@ -114,7 +146,7 @@ fn message(push: &Push<'_>) -> Value {
         "ttl": stanza.ttl,
         "sent": stanza.sent,
         "token": stanza.token,
-        "encryption": encryption.name(),
+        "encryption": push.encryption().name(),
         "data": data,
         "payload": body.and_then(|body| std::str::from_utf8(body).ok()),
         "payload_base64": body.map(|body| STANDARD.encode(body)),

@@ -1,6 +1,8 @@
 //! `pushwire send`: sends a push through a simulator's send API.
 
 use std::fs;
+use std::io;
+use std::io::Write;
 use std::path::PathBuf;
 
 use base64::Engine;
@@ -49,8 +51,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 pub(crate) async fn run(args: SendArgs) -> Result<(), Failure> {
     let described: Description = files::read_json(&args.simulator)?;
     let name = post(&described, &body(&args)?).await?;
-    println!("{name}");
-    Ok(())
+    writeln!(io::stdout(), "{name}").map_err(|error| Failure::bad("stdout", error))
 }
 
 fn body(args: &SendArgs) -> Result<Value, Failure> {

@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
-use pushwire_core::mcs::Config;
+use pushwire_core::mcs;
+use pushwire_core::register;
 
 use crate::error::Failure;
 
@@ -22,12 +23,32 @@ pub(crate) enum Preset {
     AlwaysOn,
 }
 
+/// Everything that can be set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Config {
+    pub(crate) session: mcs::Config,
+    pub(crate) register: register::Config,
+}
+
 impl Preset {
     const fn config(self) -> Config {
-        match self {
-            Self::Default => Config::new(),
-            Self::Chromium => Config::chromium(),
-            Self::AlwaysOn => Config::always_on(),
+        let session = match self {
+            Self::Default => mcs::Config::new(),
+            Self::Chromium => mcs::Config::chromium(),
+            Self::AlwaysOn => mcs::Config::always_on(),
+        };
+        let register = register::Config::new();
+        // A device that never gives up connecting does not give up registering either.
+        let retry_count = match self {
+            Self::Default => register.retry_count,
+            Self::Chromium | Self::AlwaysOn => None,
+        };
+        Config {
+            session,
+            register: register::Config {
+                retry_count,
+                ..register
+            },
         }
     }
 }
@@ -40,64 +61,78 @@ enum Field {
     Flag(fn(&mut Config, bool)),
 }
 
-static FIELDS: [(&str, Field); 16] = [
+static FIELDS: [(&str, Field); 18] = [
+    (
+        "request_timeout",
+        Field::Seconds(|c, v| c.register.request_timeout = v),
+    ),
+    (
+        "registration_retry_count",
+        Field::MaybeCount(|c, v| c.register.retry_count = v),
+    ),
     (
         "server_heartbeat_interval",
-        Field::MaybeSeconds(|c, v| c.server_heartbeat_interval = v),
+        Field::MaybeSeconds(|c, v| c.session.server_heartbeat_interval = v),
     ),
     (
         "client_heartbeat_interval",
-        Field::MaybeSeconds(|c, v| c.client_heartbeat_interval = v),
+        Field::MaybeSeconds(|c, v| c.session.client_heartbeat_interval = v),
     ),
     (
         "send_selective_acknowledgements",
-        Field::Flag(|c, v| c.send_selective_acknowledgements = v),
+        Field::Flag(|c, v| c.session.send_selective_acknowledgements = v),
     ),
     (
         "send_stream_acknowledgements",
-        Field::Flag(|c, v| c.send_stream_acknowledgements = v),
+        Field::Flag(|c, v| c.session.send_stream_acknowledgements = v),
     ),
     (
         "connection_retry_count",
-        Field::MaybeCount(|c, v| c.connection_retry_count = v),
+        Field::MaybeCount(|c, v| c.session.connection_retry_count = v),
     ),
     (
         "start_seconds_before_retry_connect",
-        Field::Seconds(|c, v| c.start_seconds_before_retry_connect = v),
+        Field::Seconds(|c, v| c.session.start_seconds_before_retry_connect = v),
     ),
     (
         "reset_interval",
-        Field::Seconds(|c, v| c.reset_interval = v),
+        Field::Seconds(|c, v| c.session.reset_interval = v),
     ),
     (
         "heartbeat_ack_timeout",
-        Field::Seconds(|c, v| c.heartbeat_ack_timeout = v),
+        Field::Seconds(|c, v| c.session.heartbeat_ack_timeout = v),
     ),
     (
         "abort_on_sequential_error_count",
-        Field::MaybeCount(|c, v| c.abort_on_sequential_error_count = v),
+        Field::MaybeCount(|c, v| c.session.abort_on_sequential_error_count = v),
     ),
     (
         "monitor_interval",
-        Field::Seconds(|c, v| c.monitor_interval = v),
+        Field::Seconds(|c, v| c.session.monitor_interval = v),
     ),
     (
         "log_warn_limit",
-        Field::MaybeCount(|c, v| c.log_warn_limit = v),
+        Field::MaybeCount(|c, v| c.session.log_warn_limit = v),
     ),
     (
         "log_debug_verbose",
-        Field::Flag(|c, v| c.log_debug_verbose = v),
+        Field::Flag(|c, v| c.session.log_debug_verbose = v),
     ),
     (
         "connect_timeout",
-        Field::Seconds(|c, v| c.connect_timeout = v),
+        Field::Seconds(|c, v| c.session.connect_timeout = v),
     ),
-    ("read_timeout", Field::Seconds(|c, v| c.read_timeout = v)),
-    ("write_timeout", Field::Seconds(|c, v| c.write_timeout = v)),
+    (
+        "read_timeout",
+        Field::Seconds(|c, v| c.session.read_timeout = v),
+    ),
+    (
+        "write_timeout",
+        Field::Seconds(|c, v| c.session.write_timeout = v),
+    ),
     (
         "request_heartbeat_interval",
-        Field::Flag(|c, v| c.request_heartbeat_interval = v),
+        Field::Flag(|c, v| c.session.request_heartbeat_interval = v),
     ),
 ];
 
@@ -108,6 +143,7 @@ pub(crate) fn config(preset: Preset, settings: &[String]) -> Result<Config, Fail
         set(&mut config, setting)?;
     }
     config
+        .session
         .check()
         .map_err(|error| Failure::bad("--set", error))?;
     Ok(config)
@@ -182,11 +218,11 @@ mod tests {
     fn takes_seconds_with_decimals_and_none() {
         let config = set_one("client_heartbeat_interval=2.5").unwrap();
         assert_eq!(
-            config.client_heartbeat_interval,
+            config.session.client_heartbeat_interval,
             Some(Duration::from_millis(2_500))
         );
         let config = set_one("client_heartbeat_interval=none").unwrap();
-        assert_eq!(config.client_heartbeat_interval, None);
+        assert_eq!(config.session.client_heartbeat_interval, None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `pushwire simulate`: a push service on loopback, until interrupted.
 
+use std::io;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,6 +11,7 @@ use serde_json::json;
 
 use crate::error::Failure;
 use crate::receive::interrupted;
+use crate::report::Report;
 
 /// Serve MCS over TLS and a send and control API on loopback until Ctrl-C.
 #[derive(Args, Debug)]
@@ -40,21 +43,25 @@ pub(crate) async fn run(args: SimulateArgs) -> Result<(), Failure> {
     let refuse = |error| Failure::bad("simulate", error);
     let simulator = Simulator::start(options).await.map_err(refuse)?;
     let mut events = simulator.events();
-    announce(&simulator, args.json);
-    if let Some(path) = &args.write {
-        simulator.write_description(path).map_err(refuse)?;
-    }
-    let watch = async {
-        while let Some(event) = next(&mut events).await {
-            print(&json!(event), args.json);
+    let report = Report::new(args.json);
+    let serve = async {
+        announce(&simulator, &report);
+        if let Some(path) = &args.write {
+            simulator.write_description(path).map_err(refuse)?;
         }
+        while let Some(event) = next(&mut events).await {
+            tell(&report, &json!(event));
+        }
+        Ok(())
     };
-    tokio::select! {
-        () = watch => {}
-        () = interrupted() => {}
-    }
+    let ended = tokio::select! {
+        // First of all, so that Ctrl-C is caught before anybody knows that the service is there.
+        biased;
+        () = interrupted() => Ok(()),
+        ended = serve => ended,
+    };
     simulator.shutdown().await;
-    Ok(())
+    ended
 }
 
 /// Returns the next event; a reader that was too slow misses some.
@@ -70,28 +77,31 @@ async fn next(
     }
 }
 
-fn announce(simulator: &Simulator, json: bool) {
+fn announce(simulator: &Simulator, report: &Report) {
     let described = simulator.description();
-    if json {
-        return print(&json!({"event": "ready", "simulator": described}), json);
+    let ready = json!({"event": "ready", "simulator": described});
+    if report.is_json() {
+        return tell(report, &ready);
     }
-    println!(
-        "MCS over TLS   {} as {}",
-        described.mcs, described.server_name
-    );
-    println!("send API       {}", described.send);
-    println!("control API    {}", described.control);
-    println!("root           {}", described.ca.display());
-    println!(
-        "new device     curl -X POST {}/devices > device.json",
-        described.control
-    );
+    for (name, value) in [
+        (
+            "MCS over TLS",
+            format!("{} as {}", described.mcs, described.server_name),
+        ),
+        ("send API", described.send.clone()),
+        ("control API", described.control.clone()),
+        ("root", described.ca.display().to_string()),
+        (
+            "new device",
+            format!("curl -X POST {}/devices > device.json", described.control),
+        ),
+    ] {
+        // As in `tell`.
+        let _ = writeln!(io::stdout(), "{name:<14} {value}");
+    }
 }
 
-fn print(event: &serde_json::Value, json: bool) {
-    if json {
-        println!("{event}");
-    } else {
-        println!("{}", crate::report::text(event));
-    }
+/// Prints an event. The service goes on when nobody reads.
+fn tell(report: &Report, event: &serde_json::Value) {
+    let _ = report.print(event);
 }

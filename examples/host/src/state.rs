@@ -14,6 +14,7 @@ use pushwire_embassy::Store;
 use pushwire_embassy::StoredId;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::Failure;
 use crate::files;
@@ -79,11 +80,14 @@ impl FileStore {
 }
 
 fn read(path: &Path) -> Result<State, Failure> {
-    let state: State = files::read_json(path)?;
+    let value: Value = files::read_json(path)?;
     let refuse = |why: String| Failure::bad(path.display().to_string(), why);
-    if state.version != 1 {
-        return Err(refuse(format!("version {} is unknown", state.version)));
+    // Another version may have other fields.
+    if let Some(version) = value.get("version").filter(|version| **version != 1) {
+        return Err(refuse(format!("version {version} is unknown")));
     }
+    let state: State =
+        serde_json::from_value(value).map_err(|error| refuse(files::not_expected(&error)))?;
     match state
         .remembered
         .iter()

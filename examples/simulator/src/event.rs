@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::device::DeviceId;
 use crate::queue::AckKind;
+use crate::services::Operation;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,6 +95,15 @@ pub enum Event {
         device: DeviceId,
         /// Its category.
         category: String,
+    },
+    /// A registration service answered a request.
+    Request {
+        /// What was asked.
+        operation: Operation,
+        /// HTTP status of the answer.
+        status: u16,
+        /// The device, if it is known.
+        device: Option<DeviceId>,
     },
     /// A client broke the protocol.
     Violation {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::Deserializer;
+use serde::Serialize;
 
 use crate::connection::Behaviour;
 use crate::device::DeviceId;
@@ -123,6 +124,16 @@ pub enum Fault {
     },
     /// Answer HTTP requests wrongly.
     Http(HttpFault),
+    /// Refuse the device's credentials: at check-in, register3 and login. Present connections stay.
+    RejectIdentity {
+        /// `false` ends it.
+        #[serde(default = "yes")]
+        on: bool,
+    },
+    /// Forget the device's installations, or all: 404 for them, 401 for their auth tokens.
+    ForgetInstallation {},
+    /// End the auth tokens of the device's installations, or of all.
+    ExpireTokens {},
 }
 
 /// How to answer HTTP requests wrongly. Fields left out are as without the fault.
@@ -142,15 +153,47 @@ pub struct HttpFault {
     pub delay_ms: u64,
     /// Break the connection off after so many bytes of the body.
     pub truncate_at: Option<usize>,
+    /// Answer 200 with this register3 error code, such as `PHONE_REGISTRATION_ERROR`.
+    pub error: Option<String>,
+    /// Add 64 KiB of unknown JSON fields, or of settings for check-in.
+    #[serde(default)]
+    pub noise: bool,
+    /// Chunked transfer coding, so many bytes a chunk.
+    pub chunked: Option<usize>,
+}
+
+impl HttpFault {
+    /// A fault of `service` that changes nothing yet.
+    pub fn new(service: Service) -> Self {
+        Self {
+            service,
+            status: None,
+            body: None,
+            retry_after: None,
+            delay_ms: 0,
+            truncate_at: None,
+            error: None,
+            noise: false,
+            chunked: None,
+        }
+    }
 }
 
 /// An HTTP service that faults can be asked of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Service {
     /// The send API.
     Send,
+    /// Check-in.
+    Checkin,
+    /// GCM registration.
+    Register3,
+    /// Firebase Installations v1.
+    Installations,
+    /// FCM registrations v1.
+    Registrations,
 }
 
 /// A login's refusal.
@@ -167,6 +210,7 @@ pub(crate) struct Faults {
     behaviours: Vec<(Scope, Fault)>,
     logins: Vec<(Scope, Refusal)>,
     connections: u32,
+    rejected: Vec<Scope>,
     http: Vec<(Scope, HttpFault)>,
 }
 
@@ -217,6 +261,22 @@ impl Faults {
         refused
     }
 
+    /// Rejects credentials, or ends that.
+    pub(crate) fn reject_identities(&mut self, scope: Scope, on: bool) {
+        let ended = |old: &Scope| scope.device.is_none() || scope.device == old.device;
+        self.rejected.retain(|old| !ended(old));
+        self.rejected.extend(on.then_some(scope));
+    }
+
+    /// Whether to reject the credentials that `device` has just shown.
+    pub(crate) fn identity_rejected(&mut self, device: DeviceId) -> bool {
+        let scope = self.rejected.iter_mut().find(|scope| scope.covers(device));
+        scope.is_some_and(|scope| {
+            scope.use_up();
+            true
+        })
+    }
+
     /// Answers HTTP requests wrongly.
     pub(crate) fn answer(&mut self, scope: Scope, fault: HttpFault) {
         self.http.push((once(scope), fault));
@@ -257,7 +317,11 @@ impl Fault {
     pub(crate) fn check(&self, scope: &Scope) -> Result<(), ControlError> {
         let no_times = matches!(
             self,
-            Self::Close { .. } | Self::Garbage { .. } | Self::Redeliver {}
+            Self::Close { .. }
+                | Self::Garbage { .. }
+                | Self::Redeliver {}
+                | Self::ForgetInstallation {}
+                | Self::ExpireTokens {}
         );
         let no_device = matches!(self, Self::RefuseConnections {} | Self::Http(_));
         if no_times && scope.times.is_some() {
@@ -281,16 +345,34 @@ impl Fault {
 
 impl HttpFault {
     fn check(&self) -> Result<(), ControlError> {
-        if self
-            .status
-            .is_some_and(|status| !(200..=599).contains(&status))
-        {
-            return Err(invalid("status", "must be from 200 to 599"));
-        }
-        if self.status.is_none() && self.body.is_some() {
-            return Err(invalid("body", "goes with status"));
-        }
-        Ok(())
+        let odd_status = |status| !(200..=599).contains(&status);
+        let no_noise = matches!(self.service, Service::Send | Service::Register3);
+        let made_up = self.status.is_some() || self.error.is_some();
+        let wrong = [
+            (
+                self.status.is_some_and(odd_status),
+                ("status", "must be from 200 to 599"),
+            ),
+            (
+                self.status.is_none() && self.body.is_some(),
+                ("body", "goes with status"),
+            ),
+            (
+                self.error.is_some() && self.service != Service::Register3,
+                ("error", "goes with register3"),
+            ),
+            (
+                self.error.is_some() && self.status.is_some(),
+                ("error", "does not go with status"),
+            ),
+            (
+                self.noise && (no_noise || made_up),
+                ("noise", "goes with real answers of JSON and check-in"),
+            ),
+            (self.chunked == Some(0), ("chunked", "must be above 0")),
+        ];
+        let found = wrong.into_iter().find(|(holds, _)| *holds);
+        found.map_or(Ok(()), |(_, (field, reason))| Err(invalid(field, reason)))
     }
 }
 

@@ -1,36 +1,19 @@
-//! What the plain-HTTP APIs share: reading JSON bodies, Google's error shape, and faulty answers.
+//! What the HTTP APIs share: reading JSON bodies and Google's error shape.
 //!
 //! Errors look as `google.rpc.Status` in JSON does, with the field that is wrong, so that a client of the real
-//! send API understands them. Routing is each API's own.
+//! services understands them. Routing is each API's own, faulty answers are `faulty`'s.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::Context;
-use std::task::Poll;
-use std::time::Duration;
-
-use axum::body::Body;
-use axum::body::Bytes;
-use axum::body::HttpBody;
-use axum::extract::Request;
-use axum::extract::State;
-use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header;
-use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::json;
-use tokio::time::sleep;
 
 use crate::error::ControlError;
 use crate::error::SendError;
-use crate::faults::HttpFault;
-use crate::faults::Service;
-use crate::hub::Hub;
 
 const BAD_REQUEST: &str = "type.googleapis.com/google.rpc.BadRequest";
 const FCM_ERROR: &str = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
@@ -55,7 +38,9 @@ impl ApiError {
         }
     }
 
-    fn new(status: StatusCode, name: &'static str, message: String) -> Self {
+    /// An error that no field is to blame for.
+    pub(crate) fn new(status: StatusCode, name: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
         Self {
             status,
             name,
@@ -153,84 +138,4 @@ fn at_path(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
         &field,
         format!("Invalid value at '{field}': {}", error.inner()),
     )
-}
-
-/// Answers as the fault for `service` says, if there is one.
-pub(crate) async fn faulty(
-    State((hub, service)): State<(Arc<Hub>, Service)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let fault = hub.lock().faults.answer_for(service);
-    match fault {
-        Some(fault) => answer(fault, request, next).await,
-        None => next.run(request).await,
-    }
-}
-
-async fn answer(fault: HttpFault, request: Request, next: Next) -> Response {
-    sleep(Duration::from_millis(fault.delay_ms)).await;
-    let status = fault
-        .status
-        .and_then(|status| StatusCode::from_u16(status).ok());
-    let mut response = match status {
-        Some(status) => (status, fault.body.unwrap_or_default()).into_response(),
-        None => next.run(request).await,
-    };
-    if let Some(seconds) = fault.retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    match fault.truncate_at {
-        Some(limit) => truncated(response, limit).await,
-        None => response,
-    }
-}
-
-/// The same answer, announced whole but broken off.
-async fn truncated(response: Response, limit: usize) -> Response {
-    let (mut parts, body) = response.into_parts();
-    // The services' bodies are in memory already, so collecting cannot fail for size.
-    let whole = axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default();
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let rest = Some(whole.slice(..limit.min(whole.len())));
-    Response::from_parts(
-        parts,
-        Body::new(Truncated {
-            rest,
-            flushed: false,
-        }),
-    )
-}
-
-/// A body that fails after its bytes.
-struct Truncated {
-    rest: Option<Bytes>,
-    /// Whether the server had its chance to write them out.
-    flushed: bool,
-}
-
-impl HttpBody for Truncated {
-    type Data = Bytes;
-    type Error = &'static str;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        if let Some(rest) = self.rest.take() {
-            return Poll::Ready(Some(Ok(http_body::Frame::data(rest))));
-        }
-        // hyper drops what it has buffered when a body fails; it flushes when one is not ready.
-        if !std::mem::replace(&mut self.flushed, true) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Some(Err("broken off by a fault")))
-    }
 }

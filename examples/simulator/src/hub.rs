@@ -16,14 +16,19 @@ use tokio::sync::broadcast;
 
 use crate::connection::Behaviour;
 use crate::connection::Command;
-use crate::device;
 use crate::device::Device;
 use crate::device::DeviceId;
+use crate::device::Registration;
+use crate::device::Style;
 use crate::error::ControlError;
 use crate::event::Event;
 use crate::faults::Faults;
+use crate::faults::Service;
+use crate::installation::Installation;
+use crate::issue;
 use crate::options::Options;
 use crate::options::Project;
+use crate::services::Requests;
 
 /// Events kept for a subscriber that is late.
 const EVENT_BACKLOG: usize = 4096;
@@ -41,6 +46,12 @@ pub(crate) struct Hub {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) devices: BTreeMap<DeviceId, Device>,
+    /// By installation id.
+    pub(crate) installations: BTreeMap<String, Installation>,
+    /// All registration requests that reached their service.
+    pub(crate) requests: Requests,
+    /// Requests that a fault answered in place of their service.
+    pub(crate) faulty: BTreeMap<Service, u64>,
     pub(crate) faults: Faults,
     /// Violations by clients that no device is known for.
     pub(crate) strays: Vec<String>,
@@ -84,10 +95,15 @@ impl Hub {
 
     /// A new device and its credentials file.
     pub(crate) fn issue(&self) -> Result<(DeviceId, Value), ControlError> {
-        let (identity, credentials) = device::issue(&self.project)?;
-        let id = identity.id;
-        self.lock().devices.insert(id, Device::new(identity));
-        Ok((id, credentials))
+        let issued = issue::issue(&self.project)?;
+        let id = issued.device.identity.id;
+        let mut state = self.lock();
+        state.devices.insert(id, issued.device);
+        let installation = issued.installation;
+        state
+            .installations
+            .insert(installation.fid.clone(), installation);
+        Ok((id, issued.credentials))
     }
 
     /// Queues a message and wakes the device's connection.
@@ -137,11 +153,45 @@ impl State {
         ))
     }
 
-    /// The device that `token` addresses.
-    pub(crate) fn device_by_token(&self, token: &str) -> Option<&Device> {
-        self.devices
-            .values()
-            .find(|device| device.identity.fcm_token == token)
+    /// Every device with each of its registrations.
+    pub(crate) fn registrations(&self) -> impl Iterator<Item = (&Device, &Registration)> {
+        self.devices.values().flat_map(|device| {
+            device
+                .registrations
+                .iter()
+                .map(move |registration| (device, registration))
+        })
+    }
+
+    /// The registration that `wanted` selects, to change.
+    pub(crate) fn registration_mut(
+        &mut self,
+        wanted: impl Fn(&Registration) -> bool,
+    ) -> Option<(DeviceId, &mut Registration)> {
+        self.devices.values_mut().find_map(|device| {
+            let id = device.identity.id;
+            let found = device.registrations.iter_mut().find(|held| wanted(held))?;
+            Some((id, found))
+        })
+    }
+
+    /// Ends an installation as its owner asks; the FCM tokens made with it go too.
+    pub(crate) fn delete_installation(&mut self, fid: &str) {
+        self.installations.remove(fid);
+        for device in self.devices.values_mut() {
+            let gone = |held: &Registration| held.fid.as_deref() == Some(fid);
+            for held in device.registrations.iter_mut().filter(|held| gone(held)) {
+                held.web = None;
+            }
+            device
+                .registrations
+                .retain(|held| !(gone(held) && held.style == Style::Android));
+        }
+    }
+
+    /// Counts a request that a fault answered.
+    pub(crate) fn count_fault(&mut self, service: Service) {
+        *self.faulty.entry(service).or_default() += 1;
     }
 }
 

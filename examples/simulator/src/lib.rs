@@ -1,8 +1,9 @@
-//! A push service on your desk: FCM's MCS endpoint over TLS and its send API, on loopback, with faults on demand.
+//! A push service on your desk: FCM's registration over HTTPS, MCS over TLS and the send API, with faults on demand.
 //!
-//! Follows Chromium's `google_apis/gcm` for MCS and the public FCM HTTP v1 reference for sending. Promises at-least-once
-//! delivery as the real service does. Its codec is its own, on prost, so that it can judge the receiver's. It does not
-//! encrypt, has no topics, and nothing in it was compared with Google's servers.
+//! Follows Chromium's `google_apis/gcm` for check-in, register3 and MCS, the Firebase JS SDK for installations and
+//! registrations, and the public FCM HTTP v1 reference for sending. Promises at-least-once delivery as the real service
+//! does. Its codec is on prost and its encryption on ring, so that it can judge the receiver's. Loopback only, and
+//! nothing in it was compared with Google's servers.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,7 +31,9 @@
 //! | request | body besides the scope | effect |
 //! |---|---|---|
 //! | `GET /control/devices` | | `{"devices":[…],"violations":[…]}`; the latter by clients of no known device |
-//! | `GET /control/devices/{id}` | | `id`, `connected`, `queue_length`, `unacked`, `acked[{persistent_id,how}]`, `logins[{time_ms,accepted,received_persistent_ids}]`, `frames_received{tag:n}`, `pings[ms]`, `violations` |
+//! | `GET /control/devices/{id}` | | `id`, `connected`, `queue_length`, `unacked`, `acked[{persistent_id,how}]`, `registered[{app,subtype,sender,style,fid,fcm,topics}]`, `logins[{time_ms,accepted,received_persistent_ids}]`, `frames_received{tag:n}`, `pings[ms]`, `requests{operation:{count,last_status,validated}}`, `violations` |
+//! | `GET /control/installations` | | `{"installations":[{fid,app_id,device,good_tokens,requests}]}` |
+//! | `GET /control/requests` | | `{"requests":{…},"faults":{service:n}}`: all that reached a registration service, and how many a fault answered in its place |
 //! | `POST /control/devices` | | issues a device; answers its credentials as `firebase-messaging` stores them |
 //! | `POST /control/reset` | | ends every fault, also on present connections |
 //! | `POST /control/close` | `stanza`: bool | drops the connection; after a Close frame if `stanza`. No `times` |
@@ -45,13 +48,42 @@
 //! | `POST /control/heartbeat_config` | `interval_ms` or null | behaviour: told to clients at login |
 //! | `POST /control/server_ping_interval` | `interval_ms` or null | behaviour: the server pings |
 //! | `POST /control/confirm_after` | `delay_ms` or null | behaviour: longest wait of an acknowledgement for a confirming frame |
-//! | `POST /control/http` | `service` (`send`), `status`, `body`, `retry_after`, `delay_ms`, `truncate_at` | refusal: answers HTTP requests so. No `device` |
+//! | `POST /control/reject_identity` | `on` (true) | behaviour: 401 at check-in, register3 and login; `times` counts these. Connections stay |
+//! | `POST /control/forget_installation` | | at once: installations are unknown, 404 for them and 401 for their auth tokens. No `times` |
+//! | `POST /control/expire_tokens` | | at once: auth tokens of installations are no longer good. No `times` |
+//! | `POST /control/http` | `service` (`send`, `checkin`, `register3`, `installations`, `registrations`), `status`, `body`, `retry_after`, `delay_ms`, `truncate_at`, `error`, `noise`, `chunked` | refusal: answers HTTP requests so. No `device` |
+//!
+//! Of the `http` fault, `error` is a register3 error code sent with status 200, `noise` adds 64 KiB of unknown JSON
+//! fields or check-in settings to a real answer, `chunked` sends it in chunks of so many bytes, and `truncate_at`
+//! breaks the connection off. Without `body` a `status` has the service's own error shape.
+//!
+//! # The registration services
+//!
+//! HTTPS, on the port of the description's URLs, for the certificate's names. Wrong requests get the services' errors;
+//! where the real strictness is not known they are served, with a violation.
+//!
+//! | request | accepted | answers |
+//! |---|---|---|
+//! | `POST /checkin` | protobuf; no numbers, or a known device's | settings, digest, time, the device's numbers; 400, 401 |
+//! | `POST /c2dm/register3` | form with `AidLogin`; `sender` is a server key (web) or the project number (Android) | `token=…`, or `Error=…` with 200, 400 or 401 |
+//! | the same with `delete` | | `deleted=<app>`, or `token=<app>` if a scope was named |
+//! | the same with `X-gcm.topic` | `sender` is the FCM token | `token=…` |
+//! | `POST …/installations` | 22-character `fid`; with a violation the peers' 24 characters, which it replaces | the installation; 400, 403 |
+//! | `POST …/installations/{fid}/authTokens:generate` | `FIS_v2` refresh token | an auth token; 401, 404 |
+//! | `DELETE …/installations/{fid}` | the same | `{}`; its FCM tokens end too |
+//! | `POST …/registrations` | auth token with or without `FIS `; endpoint of a known GCM token | the FCM token; 400, 401, 403 |
+//! | `PATCH`, `DELETE …/registrations/{token}` | the same | the registration, or `{}`; 404 |
 //!
 //! # The send API
 //!
 //! `POST /v1/projects/{project}/messages:send` with `{"message":{…}}`: `token`, `notification`, `data`, `webpush`,
-//! `android`, and `pushwire` for what the real API cannot ask for (see [`Special`]). `notification` travels as the
-//! `app_data` keys `gcm.n.e` = `1`, `gcm.notification.title`, `.body` and `.image`; `data` entries travel as they are.
+//! `topic`, `android`, and `pushwire` for what the real API cannot ask for (see [`Special`]).
+//!
+//! | receiver | how the message travels |
+//! |---|---|
+//! | web, registered over HTTPS | encrypted JSON `{"data":…,"from":…,"priority":…,"notification":…,"fcmMessageId":…}`, `aesgcm` unless `pushwire.scheme` says otherwise |
+//! | web, from `issue_credentials` | the same if `pushwire.scheme` asks for it, else as Android's |
+//! | Android | `app_data`: `data` entries as they are, `notification` as `gcm.n.e` = `1`, `gcm.notification.title`, `.body`, `.image` |
 
 mod certificates;
 mod connection;
@@ -61,13 +93,20 @@ mod device;
 mod error;
 mod event;
 mod faults;
+mod faulty;
 mod frame;
 mod http;
+mod https;
 mod hub;
+mod ids;
+mod installation;
+mod issue;
 mod mcs;
+mod noise;
 mod options;
 mod queue;
 mod send;
+mod services;
 mod simulator;
 
 pub use certificates::RootCurve;
@@ -77,6 +116,8 @@ pub use description::Description;
 pub use device::DeviceId;
 pub use device::History;
 pub use device::LoginRecord;
+pub use device::Registered;
+pub use device::Style;
 pub use error::ControlError;
 pub use error::SendError;
 pub use error::StartError;
@@ -85,6 +126,7 @@ pub use faults::Fault;
 pub use faults::HttpFault;
 pub use faults::Scope;
 pub use faults::Service;
+pub use installation::InstallationReport;
 pub use options::Options;
 pub use options::Project;
 pub use queue::AckKind;
@@ -95,4 +137,7 @@ pub use send::Notification;
 pub use send::Sent;
 pub use send::Special;
 pub use send::Webpush;
+pub use services::Operation;
+pub use services::RequestRecord;
+pub use services::Requests;
 pub use simulator::Simulator;

@@ -40,6 +40,8 @@ pub struct Options {
     pub mcs_port: u16,
     /// Port of the send and control API over plain HTTP; 0 takes a free one.
     pub http_port: u16,
+    /// Port of the registration services over HTTPS; 0 takes a free one.
+    pub https_port: u16,
     /// Where the root certificate goes as PEM; `None` is a temporary file, removed at the end.
     pub ca_file: Option<PathBuf>,
     /// Curve of the root's key.
@@ -60,6 +62,7 @@ impl Default for Options {
         Self {
             mcs_port: 0,
             http_port: 0,
+            https_port: 0,
             ca_file: None,
             root: RootCurve::default(),
             project: Project::default(),

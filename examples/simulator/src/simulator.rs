@@ -3,6 +3,7 @@
 //! A started simulator accepts on every port before `start` returns, so whoever reads its description can connect
 //! at once. Dropping it stops it too, only without waiting.
 
+use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
@@ -12,10 +13,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::Listener;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
@@ -30,17 +32,21 @@ use crate::error::SendError;
 use crate::error::StartError;
 use crate::event::Event;
 use crate::http::ApiError;
+use crate::https::TlsListener;
 use crate::hub::Hub;
 use crate::mcs::listener;
 use crate::options::Options;
 use crate::send;
 use crate::send::Message;
 use crate::send::Sent;
+use crate::services;
 
 /// The name that MCS clients expect in the certificate.
 const SERVER_NAME: &str = "mtalk.google.com";
 /// How long a running HTTP request may hold up the end.
 const HTTP_GRACE: Duration = Duration::from_secs(1);
+const SEND_AND_CONTROL: &str = "the send and control API";
+const REGISTRATION: &str = "the registration services";
 
 /// A running push service.
 pub struct Simulator {
@@ -49,8 +55,8 @@ pub struct Simulator {
     ca_pem: String,
     mcs: JoinSet<()>,
     http: JoinSet<()>,
-    /// Dropping it tells the HTTP server to finish.
-    stop_http: oneshot::Sender<()>,
+    /// Dropping it tells the HTTP servers to finish.
+    stop_http: watch::Sender<()>,
     _ca_file: TemporaryFile,
 }
 
@@ -58,25 +64,29 @@ impl Simulator {
     /// Makes certificates, opens the ports and serves.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let authority = certificates::authority(options.root)?;
-        let mcs_listener = bind("MCS", options.mcs_port).await?;
-        let http_listener = bind("the send and control API", options.http_port).await?;
-        let mcs_address = address("MCS", &mcs_listener)?;
-        let http_address = address("the send and control API", &http_listener)?;
+        let (mcs_listener, mcs_address) = bind("MCS", options.mcs_port).await?;
+        let (http_listener, http_address) = bind(SEND_AND_CONTROL, options.http_port).await?;
+        let (https_listener, https_address) = bind(REGISTRATION, options.https_port).await?;
         let (ca, ca_file) = ca_path(&options, mcs_address.port())?;
         write_whole(&ca, authority.root_pem.as_bytes())?;
 
         let hub = Arc::new(Hub::new(&options));
+        let tls = TlsAcceptor::from(authority.server);
+        let https_listener =
+            TlsListener::new(Arc::clone(&hub), https_listener, https_address, tls.clone());
         let mut mcs = JoinSet::new();
-        mcs.spawn(listener::listen(
-            Arc::clone(&hub),
-            mcs_listener,
-            TlsAcceptor::from(authority.server),
-        ));
-        let (stop_http, stopped) = oneshot::channel();
+        mcs.spawn(listener::listen(Arc::clone(&hub), mcs_listener, tls));
+        let (stop_http, stopped) = watch::channel(());
         let mut http = JoinSet::new();
-        http.spawn(serve_http(http_listener, Arc::clone(&hub), stopped));
+        http.spawn(serve_http(
+            http_listener,
+            desk_routes(&hub),
+            stopped.clone(),
+        ));
+        http.spawn(serve_http(https_listener, services::routes(&hub), stopped));
+        let addresses = [mcs_address, http_address, https_address];
         Ok(Self {
-            description: describe(&options, mcs_address, http_address, ca),
+            description: describe(&options, addresses, ca),
             hub,
             ca_pem: authority.root_pem,
             mcs,
@@ -126,42 +136,43 @@ impl Simulator {
     pub async fn shutdown(mut self) {
         self.mcs.shutdown().await;
         drop(self.stop_http);
-        let _held_up = timeout(HTTP_GRACE, self.http.join_next()).await;
+        let finish = async { while self.http.join_next().await.is_some() {} };
+        let _held_up = timeout(HTTP_GRACE, finish).await;
         self.http.shutdown().await;
     }
 }
 
-async fn serve_http(listener: TcpListener, hub: Arc<Hub>, stopped: oneshot::Receiver<()>) {
-    let routes = Router::new()
-        .merge(send::http::routes(Arc::clone(&hub)))
-        .merge(control::http::routes(hub))
-        .fallback(async || ApiError::not_found("nothing is served at this path"));
-    let server = axum::serve(listener, routes).with_graceful_shutdown(async {
-        let _sender_is_dropped = stopped.await;
+/// What plain HTTP serves.
+fn desk_routes(hub: &Arc<Hub>) -> Router {
+    Router::new()
+        .merge(send::http::routes(Arc::clone(hub)))
+        .merge(control::http::routes(Arc::clone(hub)))
+        .fallback(async || ApiError::not_found("nothing is served at this path"))
+}
+
+async fn serve_http<L: Listener<Addr: fmt::Debug>>(
+    listener: L,
+    routes: Router,
+    mut stopped: watch::Receiver<()>,
+) {
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
+        let _sender_is_dropped = stopped.changed().await;
     });
     // Accepting goes on after errors by itself; there is nothing left to report at the end.
     let _end: io::Result<()> = server.await;
 }
 
-/// Listens on loopback.
-async fn bind(service: &'static str, port: u16) -> Result<TcpListener, StartError> {
+/// Listens on loopback; gives where it is after all.
+async fn bind(service: &'static str, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let listener = TcpListener::bind(address).await;
-    listener.map_err(|source| StartError::Listen {
+    let failed = |source| StartError::Listen {
         service,
         address,
         source,
-    })
-}
-
-/// Where `listener` is after all.
-fn address(service: &'static str, listener: &TcpListener) -> Result<SocketAddr, StartError> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    listener.local_addr().map_err(|source| StartError::Listen {
-        service,
-        address,
-        source,
-    })
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// The certificate file's absolute path, and its removal if it is temporary.
@@ -179,15 +190,17 @@ fn ca_path(options: &Options, port: u16) -> Result<(PathBuf, TemporaryFile), Sta
     Ok((path, TemporaryFile(removed)))
 }
 
-fn describe(options: &Options, mcs: SocketAddr, http: SocketAddr, ca: PathBuf) -> Description {
+fn describe(options: &Options, [mcs, http, https]: [SocketAddr; 3], ca: PathBuf) -> Description {
+    // A name of the certificate's: not every TLS library checks addresses.
+    let https = format!("https://localhost:{}", https.port());
     Description {
         mcs: mcs.to_string(),
         server_name: SERVER_NAME.to_owned(),
         ca,
-        checkin: None,
-        register3: None,
-        installations: None,
-        registrations: None,
+        checkin: Some(format!("{https}/checkin")),
+        register3: Some(format!("{https}/c2dm/register3")),
+        installations: Some(format!("{https}/v1")),
+        registrations: Some(format!("{https}/v1")),
         send: format!("http://{http}/v1"),
         control: format!("http://{http}/control"),
         ccs: None,

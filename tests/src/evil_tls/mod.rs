@@ -37,7 +37,8 @@ use pki::Identity;
 /// The name that every accepted certificate is for.
 pub const HOST: &str = "mtalk.google.com";
 
-/// The time at which accepted certificates are valid: 2026-01-01, in seconds since 1970-01-01 UTC.
+/// A time at which accepted certificates are valid: 2026-01-01, in seconds since 1970-01-01 UTC. So are they from
+/// 2020 to 2048.
 pub const NOW: u64 = 1_767_225_600;
 
 /// How long a server waits for its client before it gives up.
@@ -57,7 +58,7 @@ pub enum Kind {
     SelfSigned,
     /// The server certificate expired a year before [`NOW`].
     Expired,
-    /// The server certificate starts a year after [`NOW`].
+    /// The server certificate starts in 2048.
     NotYetValid,
     /// The certificate is for another name.
     OtherHost,

@@ -1,8 +1,8 @@
 //! Certificates for each kind of server, made afresh with rcgen.
 //!
 //! Follows RFC 5280 §4; the shape of Google's chain is P-256 leaf and intermediate under a P-384 root that is
-//! also sent cross-signed. Promises fixed dates, so that no test depends on the day it runs.
-//! Private keys never leave the process.
+//! also sent cross-signed. Promises fixed dates with the same verdicts from 2025 to 2047, for a client with the
+//! system's clock too. Private keys never leave the process.
 
 use rcgen::BasicConstraints;
 use rcgen::Certificate;
@@ -55,7 +55,7 @@ impl Identity {
 
 impl Authority {
     fn ca(name: &str, algorithm: &'static SignatureAlgorithm) -> Self {
-        let mut params = dated(2020, 2040);
+        let mut params = dated(2020, 2049);
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self {
@@ -91,11 +91,11 @@ fn server(names: &[&str], from: i32, to: i32) -> CertificateParams {
 
 fn server_for(kind: Kind) -> CertificateParams {
     match kind {
-        Kind::FourthSan => server(&["a.example", "b.example", "c.example", HOST], 2025, 2035),
-        Kind::OtherHost => server(&["mtalk.example"], 2025, 2035),
-        Kind::Expired => server(&[HOST], 2024, 2025),
-        Kind::NotYetValid => server(&[HOST], 2027, 2035),
-        _ => server(&[HOST], 2025, 2035),
+        Kind::FourthSan => server(&["a.example", "b.example", "c.example", HOST], 2020, 2049),
+        Kind::OtherHost => server(&["mtalk.example"], 2020, 2049),
+        Kind::Expired => server(&[HOST], 2020, 2025),
+        Kind::NotYetValid => server(&[HOST], 2048, 2049),
+        _ => server(&[HOST], 2020, 2049),
     }
 }
 
@@ -135,7 +135,7 @@ fn self_signed() -> Identity {
 }
 
 fn signed_by_leaf(root: &Authority) -> Identity {
-    let mut params = server(&["somebody.example"], 2025, 2035);
+    let mut params = server(&["somebody.example"], 2020, 2049);
     params
         .distinguished_name
         .push(DnType::CommonName, "somebody");

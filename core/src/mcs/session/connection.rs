@@ -97,6 +97,7 @@ impl Session<'_> {
         let Phase::Connecting { canary } = self.connection.phase else {
             return Err(DriveError::NotConnecting);
         };
+        self.connection.phase = Phase::Idle;
         self.timers.clear(Timer::Connect);
         self.rotate_endpoint();
         self.warn(ErrorKind::Connection.into());
@@ -182,16 +183,16 @@ impl Session<'_> {
         if !self.connection.phase.is_open() {
             return Err(DriveError::NotConnecting);
         }
-        if self.state == RunState::Stopping {
-            self.end(Reason::Stop);
-        } else {
-            self.reset(reason, Some(ErrorKind::Connection));
-        }
+        self.reset(reason, Some(ErrorKind::Connection));
         Ok(())
     }
 
-    /// Ends the connection, counts the error if it is one, and goes for the next connection.
+    /// Ends the connection, counts the error if it is one, and goes for the next connection; while
+    /// stopping, ends the session.
     pub(super) fn reset(&mut self, reason: Reason, error: Option<ErrorKind>) {
+        if self.state == RunState::Stopping {
+            return self.end(Reason::Stop);
+        }
         let phase = self.connection.phase;
         self.close_connection(reason);
         if let Some(kind) = error {
@@ -337,7 +338,7 @@ impl Session<'_> {
             Timer::Ping => self.ping(),
             Timer::PingAck => self.reset(Reason::HeartbeatTimeout, None),
             Timer::Silence => self.reset(Reason::Silence, None),
-            Timer::Write => self.write_timed_out(),
+            Timer::Write => self.reset(Reason::WriteTimeout, Some(ErrorKind::Connection)),
             Timer::Retry => self.retry_due(),
             Timer::Close => self.end(Reason::Stop),
         }
@@ -347,14 +348,6 @@ impl Session<'_> {
         self.notify(Event::Disconnect);
         // The timer runs only while connecting.
         let _ = self.connect_failed(ConnectFailure::Timeout);
-    }
-
-    fn write_timed_out(&mut self) {
-        if self.state == RunState::Stopping {
-            self.end(Reason::Stop);
-        } else {
-            self.reset(Reason::WriteTimeout, Some(ErrorKind::Connection));
-        }
     }
 }
 

@@ -96,12 +96,20 @@ pub enum Event<'a> {
 }
 
 /// A push message and what the session found out about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Push<'a> {
     /// The stanza; its `app_data` was checked to the end.
     pub stanza: DataMessageStanza<'a>,
     /// The stanza as it arrived.
     pub(crate) body: &'a [u8],
+    /// The payload, if it had to be decrypted.
+    decrypted: Option<&'a [u8]>,
+}
+
+impl fmt::Debug for Push<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Push").field(&self.stanza).finish()
+    }
 }
 
 /// How the payload of a push message is encrypted.
@@ -137,7 +145,37 @@ impl<'a> Push<'a> {
     pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
         let stanza = DataMessageStanza::decode(body)?;
         stanza.check()?;
-        Ok(Self { stanza, body })
+        Ok(Self {
+            stanza,
+            body,
+            decrypted: None,
+        })
+    }
+
+    /// Decodes a stanza that was opened with [`crate::push::open`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes, and where.
+    #[cfg(feature = "push")]
+    pub fn decode_opened(
+        body: &'a [u8],
+        opened: &crate::push::Opened,
+    ) -> Result<Self, DecodeError> {
+        let decrypted = match opened.encryption {
+            Encryption::None => None,
+            _ => Some(opened.payload(body)),
+        };
+        Ok(Self {
+            decrypted,
+            ..Self::decode(body)?
+        })
+    }
+
+    /// Returns the payload: decrypted if the message was opened, else `raw_data` as it came.
+    pub fn payload(&self) -> Option<&'a [u8]> {
+        self.decrypted
+            .or(self.stanza.raw_data.map(|body| body.expose()))
     }
 
     /// Returns the stanza as it arrived, to be copied where it may stay.

@@ -139,9 +139,8 @@ impl<'m> Ledger<'m> {
             .map(|(id, _)| id)
     }
 
-    /// Counts a frame that goes out with `last_stream_id_received` set to `vouched`, and returns
-    /// its stream id.
-    pub(crate) fn frame_sent(&mut self, vouched: u32) -> u32 {
+    /// Counts a frame that goes out with `last_stream_id_received` set to `vouched`.
+    pub(crate) fn frame_sent(&mut self, vouched: u32) {
         self.outbound = self.outbound.saturating_add(1);
         let outbound = self.outbound;
         for entry in self.ids.entries_mut() {
@@ -150,7 +149,6 @@ impl<'m> Ledger<'m> {
                 entry.acked_by = outbound;
             }
         }
-        outbound
     }
 
     /// Returns the oldest id that a selective acknowledgement is due for.
@@ -162,13 +160,11 @@ impl<'m> Ledger<'m> {
     }
 
     /// Notes that the acknowledgement of [`selective_ack_due`](Self::selective_ack_due) went out.
+    /// That alone proves nothing (spec/mcs.md §6.7): `vouched` does, as on any frame.
     pub(crate) fn selective_ack_sent(&mut self, vouched: u32) {
-        let outbound = self.frame_sent(vouched);
+        self.frame_sent(vouched);
         if let Some(entry) = self.ids.entries_mut().find(|entry| entry.ack_due) {
             entry.ack_due = false;
-            if entry.acked_by == 0 {
-                entry.acked_by = outbound;
-            }
         }
     }
 
@@ -187,7 +183,8 @@ impl<'m> Ledger<'m> {
         let open = self.open.map(|open| open.stream_id);
         let unanswered = [open, waiting, self.rejected].into_iter().flatten();
         let first = unanswered.filter(|stream_id| *stream_id > 0).min();
-        first.map_or(self.inbound, |first| first - 1)
+        // A message from before the LoginResponse may have a higher stream id than that.
+        first.map_or(self.inbound, |first| self.inbound.min(first - 1))
     }
 
     /// Takes `last_stream_id_received` of a server frame: what was acknowledged up to there is

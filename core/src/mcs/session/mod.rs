@@ -154,6 +154,8 @@ impl<'m> Session<'m> {
         if !matches!(self.state, RunState::Created | RunState::Stopped) {
             return Err(DriveError::AlreadyStarted);
         }
+        // A message that was never answered comes again.
+        self.ledger.reject();
         self.identity = Some(identity);
         self.counters = Counters::default();
         self.timers.restart(now, self.config.monitor_interval);

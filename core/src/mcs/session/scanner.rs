@@ -8,6 +8,8 @@
 use heapless::Vec;
 
 use crate::mcs::Tag;
+use crate::wire::stream::FieldSink;
+use crate::wire::stream::FieldStream;
 
 /// The longest persistent id that is kept, in bytes; those of FCM have about 35.
 pub(crate) const MAX_ID_LEN: usize = 256;
@@ -15,33 +17,25 @@ pub(crate) const MAX_ID_LEN: usize = 256;
 /// A scanner for the body of one stanza.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
+    fields: FieldStream,
+    found: Found,
+}
+
+#[derive(Debug, Default)]
+struct Found {
     numbers: FieldNumbers,
-    state: State,
-    varint: u64,
-    shift: u32,
     id: Vec<u8, MAX_ID_LEN>,
     id_is_whole: bool,
     last_stream_id_received: Option<i32>,
     immediate_ack: bool,
 }
 
-/// Where a stanza keeps what we look for; 0 where it does not have it.
+/// Where a stanza keeps what we look for; 0, which no field has, where it does not have it.
 #[derive(Clone, Copy, Debug, Default)]
 struct FieldNumbers {
     persistent_id: u64,
     last_stream_id_received: u64,
     immediate_ack: u64,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-enum State {
-    #[default]
-    Key,
-    Varint(u64),
-    Length(u64),
-    Id(u64),
-    Skip(u64),
-    Lost,
 }
 
 impl FieldNumbers {
@@ -61,136 +55,65 @@ impl FieldNumbers {
     }
 }
 
+impl FieldSink for Found {
+    fn varint(&mut self, number: u64, value: u64) {
+        match number {
+            0 => {}
+            _ if number == self.numbers.last_stream_id_received => {
+                self.last_stream_id_received = Some(value as i32);
+            }
+            _ if number == self.numbers.immediate_ack => self.immediate_ack = value != 0,
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, number: u64, len: u64) -> bool {
+        let is_id = number == self.numbers.persistent_id && number != 0;
+        if is_id {
+            self.id.clear();
+            self.id_is_whole = false;
+        }
+        is_id && len <= MAX_ID_LEN as u64
+    }
+
+    fn bytes(&mut self, _: u64, bytes: &[u8], left: u64) {
+        // The length was checked against the capacity before the first byte.
+        let _ = self.id.extend_from_slice(bytes);
+        self.id_is_whole = left == 0;
+    }
+}
+
 impl Scanner {
     /// Starts at the first body byte of a frame of this kind.
     pub(crate) fn new(tag: Tag) -> Self {
-        Self {
+        let found = Found {
             numbers: FieldNumbers::of(tag),
-            ..Self::default()
+            ..Found::default()
+        };
+        Self {
+            fields: FieldStream::default(),
+            found,
         }
     }
 
     /// Takes the next bytes of the body.
-    pub(crate) fn feed(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            bytes = match self.state {
-                State::Id(left) => self.feed_id(left, bytes),
-                State::Skip(left) => self.feed_skip(left, bytes),
-                State::Lost => &[],
-                State::Key | State::Varint(_) | State::Length(_) => self.feed_varint(bytes),
-            };
-        }
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.fields.feed(bytes, &mut self.found);
     }
 
     /// Returns the persistent id, if it is all there, UTF-8 and at most 256 bytes long.
     pub(crate) fn persistent_id(&self) -> Option<&str> {
-        let id = core::str::from_utf8(&self.id).ok()?;
-        (self.id_is_whole && !id.is_empty()).then_some(id)
+        let id = core::str::from_utf8(&self.found.id).ok()?;
+        (self.found.id_is_whole && !id.is_empty()).then_some(id)
     }
 
     pub(crate) const fn last_stream_id_received(&self) -> Option<i32> {
-        self.last_stream_id_received
+        self.found.last_stream_id_received
     }
 
     pub(crate) const fn immediate_ack(&self) -> bool {
-        self.immediate_ack
+        self.found.immediate_ack
     }
-
-    fn feed_varint<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        let Some((byte, rest)) = bytes.split_first() else {
-            return bytes;
-        };
-        if self.shift >= 64 {
-            self.state = State::Lost;
-            return rest;
-        }
-        self.varint |= u64::from(byte & 0x7f) << self.shift;
-        self.shift += 7;
-        if *byte < 0x80 {
-            let value = core::mem::take(&mut self.varint);
-            self.shift = 0;
-            self.varint_read(value);
-        }
-        rest
-    }
-
-    fn varint_read(&mut self, value: u64) {
-        self.state = match self.state {
-            State::Key => Self::value_state(value),
-            State::Varint(number) => self.number_read(number, value),
-            State::Length(number) => self.length_read(number, value),
-            other => other,
-        };
-    }
-
-    fn value_state(key: u64) -> State {
-        match key & 7 {
-            0 => State::Varint(key >> 3),
-            1 => State::Skip(8),
-            2 => State::Length(key >> 3),
-            5 => State::Skip(4),
-            _ => State::Lost,
-        }
-    }
-
-    fn number_read(&mut self, number: u64, value: u64) -> State {
-        if number == self.numbers.last_stream_id_received && number != 0 {
-            self.last_stream_id_received = Some(value as i32);
-        } else if number == self.numbers.immediate_ack && number != 0 {
-            self.immediate_ack = value != 0;
-        }
-        State::Key
-    }
-
-    fn length_read(&mut self, number: u64, length: u64) -> State {
-        if number != self.numbers.persistent_id || number == 0 {
-            return State::skip(length);
-        }
-        self.id.clear();
-        self.id_is_whole = length == 0;
-        if length > MAX_ID_LEN as u64 {
-            State::skip(length)
-        } else {
-            State::id(length)
-        }
-    }
-
-    fn feed_id<'b>(&mut self, left: u64, bytes: &'b [u8]) -> &'b [u8] {
-        let (head, rest) = split(bytes, left);
-        // The length was checked against the capacity before the first byte.
-        let _ = self.id.extend_from_slice(head);
-        self.state = State::id(left - head.len() as u64);
-        self.id_is_whole = matches!(self.state, State::Key);
-        rest
-    }
-
-    fn feed_skip<'b>(&mut self, left: u64, bytes: &'b [u8]) -> &'b [u8] {
-        let (head, rest) = split(bytes, left);
-        self.state = State::skip(left - head.len() as u64);
-        rest
-    }
-}
-
-impl State {
-    const fn id(left: u64) -> Self {
-        if left == 0 { Self::Key } else { Self::Id(left) }
-    }
-
-    const fn skip(left: u64) -> Self {
-        if left == 0 {
-            Self::Key
-        } else {
-            Self::Skip(left)
-        }
-    }
-}
-
-/// Splits off at most `count` bytes.
-fn split(bytes: &[u8], count: u64) -> (&[u8], &[u8]) {
-    let count = usize::try_from(count)
-        .unwrap_or(usize::MAX)
-        .min(bytes.len());
-    bytes.split_at_checked(count).unwrap_or((bytes, &[]))
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
     Router::new()
         .route("/control/devices", get(devices).post(issue))
         .route("/control/devices/{id}", get(device))
+        .route("/control/installations", get(installations))
+        .route("/control/requests", get(requests))
         .route("/control/reset", post(reset))
         .route("/control/{fault}", post(inject))
         .with_state(Control::new(hub))
@@ -48,6 +50,15 @@ async fn device(
         .parse()
         .map_err(|_| ApiError::invalid("id", format!("{id:?} is no decimal Android id")))?;
     Ok(json_response(&control.device(id)?))
+}
+
+async fn installations(State(control): State<Control>) -> Response {
+    json_response(&json!({ "installations": control.installations() }))
+}
+
+async fn requests(State(control): State<Control>) -> Response {
+    let requests = control.requests();
+    json_response(&json!({ "requests": requests, "faults": control.answered_by_faults() }))
 }
 
 async fn issue(State(control): State<Control>) -> Result<Response, ApiError> {

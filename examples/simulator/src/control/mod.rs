@@ -5,6 +5,7 @@
 
 pub(crate) mod http;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -15,14 +16,19 @@ use crate::connection::Connection;
 use crate::device::Device;
 use crate::device::DeviceId;
 use crate::device::History;
+use crate::device::Registered;
 use crate::error::ControlError;
 use crate::faults::Fault;
 use crate::faults::Faults;
 use crate::faults::Refusal;
 use crate::faults::Scope;
+use crate::faults::Service;
 use crate::hub::Hub;
 use crate::hub::State;
+use crate::installation::Installation;
+use crate::installation::InstallationReport;
 use crate::queue::Acknowledged;
+use crate::services::Requests;
 
 /// What the service knows about a device.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +43,9 @@ pub struct DeviceReport {
     pub unacked: Vec<String>,
     /// What was acknowledged, in order.
     pub acked: Vec<Acknowledged>,
-    /// Logins, frames, pings, violations.
+    /// What it registered.
+    pub registered: Vec<Registered>,
+    /// Logins, frames, pings, requests, violations.
     #[serde(flatten)]
     pub history: History,
 }
@@ -71,6 +79,26 @@ impl Control {
             .get(&id)
             .map(report)
             .ok_or(ControlError::UnknownDevice(id))
+    }
+
+    /// Every installation, by id.
+    pub fn installations(&self) -> Vec<InstallationReport> {
+        let state = self.hub.lock();
+        state
+            .installations
+            .values()
+            .map(Installation::report)
+            .collect()
+    }
+
+    /// All registration requests that reached their service.
+    pub fn requests(&self) -> Requests {
+        self.hub.lock().requests.clone()
+    }
+
+    /// Requests that a fault answered in place of their service.
+    pub fn answered_by_faults(&self) -> BTreeMap<Service, u64> {
+        self.hub.lock().faulty.clone()
     }
 
     /// Violations by clients that are no known device.
@@ -115,6 +143,24 @@ impl Control {
                 state.faults.refuse_connections(scope.times.unwrap_or(1));
                 0
             }
+            Fault::RejectIdentity { on } => {
+                state.faults.reject_identities(scope, on);
+                0
+            }
+            Fault::ForgetInstallation {} => {
+                for fid in installations(&state, scope) {
+                    state.installations.remove(&fid);
+                }
+                0
+            }
+            Fault::ExpireTokens {} => {
+                for fid in installations(&state, scope) {
+                    if let Some(installation) = state.installations.get_mut(&fid) {
+                        installation.expire();
+                    }
+                }
+                0
+            }
             Fault::Http(fault) => {
                 state.faults.answer(scope, fault);
                 0
@@ -131,6 +177,13 @@ impl Control {
             connection.behave(|behaviour| *behaviour = self.hub.default_behaviour.clone());
         });
     }
+}
+
+/// The installations in scope.
+fn installations(state: &State, scope: Scope) -> Vec<String> {
+    let all = state.installations.values();
+    let in_scope = all.filter(|held| scope.device.is_none() || held.device == scope.device);
+    in_scope.map(|held| held.fid.clone()).collect()
 }
 
 /// Does something with the present connections in scope; gives their number.
@@ -206,6 +259,7 @@ fn report(device: &Device) -> DeviceReport {
         queue_length: unacked.len(),
         unacked,
         acked: device.queue.acked().to_vec(),
+        registered: device.registered(),
         history: device.history.clone(),
     }
 }

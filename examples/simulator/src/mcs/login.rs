@@ -117,14 +117,21 @@ fn authenticate(state: &mut State, request: &LoginRequest) -> Result<DeviceId, R
             && request.resource == request.user
     };
     let found = device.filter(genuine).map(|device| device.identity.id);
-    found.ok_or_else(|| Refusal {
+    found.ok_or_else(not_authorized)
+}
+
+fn not_authorized() -> Refusal {
+    Refusal {
         code: 401,
         message: "not-authorized".to_owned(),
         kind: "auth".to_owned(),
-    })
+    }
 }
 
 fn refused_by_fault(state: &mut State, device: DeviceId) -> Option<Refusal> {
+    if state.faults.identity_rejected(device) {
+        return Some(not_authorized());
+    }
     state.faults.login_refusal(device)
 }
 

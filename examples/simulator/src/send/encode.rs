@@ -1,67 +1,72 @@
 //! From a message to the stanza that carries it.
 //!
-//! `app_data` keys as Android's FCM client reads them: `gcm.notification.*` with `gcm.n.e`, `subtype`,
-//! `google.delivered_priority`. Content goes through [`Scheme`] so that web push encryption has its place;
-//! plain is the only scheme served, any other is refused.
+//! Plain `app_data` has the keys that Android's FCM client reads: `gcm.notification.*` with `gcm.n.e`,
+//! `google.delivered_priority`. Encrypted content is the JSON that Firebase's web receivers read, beside the headers
+//! of its scheme. `from` is the sender of the registration, for web receivers its server key.
 
 use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pushwire_core::mcs::owned::AppData;
 use pushwire_core::mcs::owned::DataMessageStanza;
 
-use crate::device::Identity;
+use crate::device::Device;
+use crate::device::Registration;
 use crate::error::SendError;
 use crate::hub::now_ms;
 use crate::options::Project;
+use crate::send::encrypt;
+use crate::send::encrypt::Scheme;
 use crate::send::message::Android;
 use crate::send::message::Message;
 use crate::send::message::Special;
+use crate::send::payload;
 
-/// What Chrome on Linux is addressed by.
-const CATEGORY: &str = "org.chromium.linux";
 /// FCM's limit for keys and values of data and notification together.
 const MAX_PAYLOAD: usize = 4096;
 
 /// How the content is protected on its way.
-enum Scheme {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Protection {
     /// Not at all: keys and values in `app_data`.
     None,
+    Encrypted(Scheme),
 }
 
-/// What depends on the scheme.
+/// What depends on the protection.
 struct Content {
     app_data: BTreeMap<String, String>,
     raw_data: Option<Vec<u8>>,
 }
 
-/// The stanza for one device.
+/// The stanza for one registration.
 pub(crate) fn stanza(
     message: &Message,
-    device: &Identity,
+    device: &Device,
+    registration: &Registration,
     project: &Project,
     new_id: String,
 ) -> Result<DataMessageStanza, SendError> {
     let special = &message.pushwire;
-    let mut content = match scheme(special)? {
-        Scheme::None => plain(message)?,
+    let mut content = match protection(special, device, registration)? {
+        Protection::None => plain(message)?,
+        Protection::Encrypted(scheme) => sealed(message, scheme, registration, project)?,
     };
     content
         .app_data
-        .insert("subtype".to_owned(), device.subtype.clone());
+        .insert("subtype".to_owned(), registration.subtype.clone());
     if let Some(kind) = &special.message_type {
         content
             .app_data
             .insert("message_type".to_owned(), kind.clone());
     }
     content.app_data.extend(special.app_data.clone());
+    let category = special.category.as_ref().unwrap_or(&registration.app);
     Ok(DataMessageStanza {
-        from: project.sender_id.clone(),
-        category: special
-            .category
-            .clone()
-            .unwrap_or_else(|| CATEGORY.to_owned()),
+        from: registration.sender.clone(),
+        category: category.clone(),
         token: message.collapse_key().map(str::to_owned),
         app_data: content
             .app_data
@@ -77,33 +82,80 @@ pub(crate) fn stanza(
     })
 }
 
-fn scheme(special: &Special) -> Result<Scheme, SendError> {
-    match special.scheme.as_deref() {
-        None | Some("none") => Ok(Scheme::None),
-        Some(other) => {
-            let reason = format!("scheme {other:?} is not supported; use \"none\"");
-            Err(SendError::invalid("message.pushwire.scheme", reason))
-        }
+/// The one asked for; else encryption for web receivers, but plain for issued ones.
+fn protection(
+    special: &Special,
+    device: &Device,
+    registration: &Registration,
+) -> Result<Protection, SendError> {
+    let wrong = |reason: String| Err(SendError::invalid("message.pushwire.scheme", reason));
+    let web = registration.web.is_some();
+    let asked = match special.scheme.as_deref() {
+        Some("none") => return Ok(Protection::None),
+        None if device.issued || !web => return Ok(Protection::None),
+        None | Some("aesgcm") => Scheme::Aesgcm,
+        Some("aes128gcm") => Scheme::Aes128gcm,
+        Some(other) => return wrong(format!("{other:?} is not aesgcm, aes128gcm or none")),
+    };
+    if !web {
+        return wrong("the receiver has no web push keys".to_owned());
     }
+    Ok(Protection::Encrypted(asked))
+}
+
+/// Encrypted, as Firebase's web receivers get it.
+fn sealed(
+    message: &Message,
+    scheme: Scheme,
+    registration: &Registration,
+    project: &Project,
+) -> Result<Content, SendError> {
+    let web = registration.web.as_ref().ok_or(SendError::Unregistered)?;
+    let special = &message.pushwire;
+    let plaintext = match raw_data(special)? {
+        Some(raw) => raw,
+        None => payload::json(message, data(message)?, project)?,
+    };
+    let own_key = web.application_key.as_deref();
+    let named = special.p256ecdsa.unwrap_or(own_key.is_some());
+    let sender_key = named.then(|| own_key.map_or(registration.sender.clone(), base64_url));
+    let sealed = encrypt::seal(scheme, &web.keys, &plaintext, sender_key.as_deref())
+        .map_err(|_| SendError::Random)?;
+    let source = ("google.source".to_owned(), "webpush".to_owned());
+    Ok(Content {
+        app_data: sealed.headers.into_iter().chain([source]).collect(),
+        raw_data: Some(sealed.body),
+    })
+}
+
+fn base64_url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// Everything readable in `app_data`; `raw_data` only if asked for.
 fn plain(message: &Message) -> Result<Content, SendError> {
     let mut app_data = data(message)?;
     app_data.extend(notification(message));
-    let size: usize = app_data
-        .iter()
-        .map(|(key, value)| key.len() + value.len())
-        .sum();
-    if size > MAX_PAYLOAD {
-        let reason = format!("{size} bytes of data and notification, at most {MAX_PAYLOAD}");
-        return Err(SendError::invalid("message", reason));
-    }
+    check_size(
+        app_data
+            .iter()
+            .map(|(key, value)| key.len() + value.len())
+            .sum(),
+    )?;
     app_data.extend(priority(message.android.as_ref())?);
     Ok(Content {
         app_data,
         raw_data: raw_data(&message.pushwire)?,
     })
+}
+
+/// FCM's limit.
+pub(super) fn check_size(size: usize) -> Result<(), SendError> {
+    if size > MAX_PAYLOAD {
+        let reason = format!("{size} bytes of data and notification, at most {MAX_PAYLOAD}");
+        return Err(SendError::invalid("message", reason));
+    }
+    Ok(())
 }
 
 /// `data`, with the platforms' own on top.
@@ -161,8 +213,16 @@ fn notification(message: &Message) -> Vec<(String, String)> {
 
 /// The priority asked for, under both names that Android's client reads.
 fn priority(android: Option<&Android>) -> Result<Vec<(String, String)>, SendError> {
+    let keys = ["google.delivered_priority", "google.original_priority"];
+    let priority = asked_priority(android)?;
+    let entries = priority.map(|priority| keys.map(|key| (key.to_owned(), priority.clone())));
+    Ok(entries.map(Vec::from).unwrap_or_default())
+}
+
+/// `normal` or `high`, if asked for.
+pub(super) fn asked_priority(android: Option<&Android>) -> Result<Option<String>, SendError> {
     let Some(text) = android.and_then(|android| android.priority.as_ref()) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let priority = text.to_ascii_lowercase();
     if !matches!(priority.as_str(), "normal" | "high") {
@@ -171,8 +231,7 @@ fn priority(android: Option<&Android>) -> Result<Vec<(String, String)>, SendErro
             "must be normal or high",
         ));
     }
-    let keys = ["google.delivered_priority", "google.original_priority"];
-    Ok(keys.map(|key| (key.to_owned(), priority.clone())).to_vec())
+    Ok(Some(priority))
 }
 
 fn raw_data(special: &Special) -> Result<Option<Vec<u8>>, SendError> {

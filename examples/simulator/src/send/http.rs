@@ -17,8 +17,8 @@ use serde_json::Value;
 
 use crate::error::SendError;
 use crate::faults::Service;
+use crate::faulty::faulty;
 use crate::http::ApiError;
-use crate::http::faulty;
 use crate::http::json_response;
 use crate::http::parse;
 use crate::http::parse_value;
@@ -28,10 +28,7 @@ use crate::send::Message;
 /// Fields of the public API that never reach a plain receiver: where they are, and their names.
 const WITHOUT_EFFECT: [(&str, &[&str]); 3] = [
     ("/message", &["name", "apns", "fcm_options", "fcmOptions"]),
-    (
-        "/message/webpush",
-        &["notification", "fcm_options", "fcmOptions"],
-    ),
+    ("/message/webpush", &["fcm_options", "fcmOptions"]),
     (
         "/message/android",
         &[

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Map;
+use serde_json::Value;
 
 use crate::error::SendError;
 
@@ -18,7 +20,7 @@ const MAX_TTL_SECONDS: f64 = 2_419_200.0;
 pub struct Message {
     /// FCM token of the device.
     pub token: Option<String>,
-    /// Accepted so that it can be refused by name.
+    /// Topic that devices subscribed to, in place of a token.
     pub topic: Option<String>,
     /// Accepted so that it can be refused by name.
     pub condition: Option<String>,
@@ -54,6 +56,8 @@ pub struct Webpush {
     pub headers: BTreeMap<String, String>,
     /// Wins over `message.data`, key by key.
     pub data: BTreeMap<String, String>,
+    /// Wins over `message.notification`, key by key, where the payload is encrypted.
+    pub notification: Map<String, Value>,
 }
 
 /// `message.android`.
@@ -75,12 +79,16 @@ pub struct Android {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Special {
-    /// `none`, the only encryption served so far.
+    /// `aesgcm`, `aes128gcm` or `none`. Without it, `aesgcm` for a web receiver that registered over HTTPS and
+    /// `none` for others.
     pub scheme: Option<String>,
-    /// `raw_data`, in standard base64.
+    /// `raw_data`, in standard base64; what is encrypted, if anything is.
     pub raw_base64: Option<String>,
-    /// Fills `raw_data` with this many bytes.
+    /// Fills `raw_data` with this many bytes, before encryption.
     pub size: Option<usize>,
+    /// Whether `crypto-key` of `aesgcm` names the sender's key too; by default if the registration has one of its
+    /// own.
+    pub p256ecdsa: Option<bool>,
     /// Sets these `app_data` entries, whatever else would be there.
     pub app_data: BTreeMap<String, String>,
     /// This persistent id, even if it was used before.
@@ -91,6 +99,14 @@ pub struct Special {
     pub category: Option<String>,
     /// `message_type` in `app_data`.
     pub message_type: Option<String>,
+}
+
+/// Whom a message is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    Token(&'a str),
+    /// A name without `/topics/`.
+    Topic(&'a str),
 }
 
 impl Message {
@@ -108,14 +124,8 @@ impl Message {
         }
     }
 
-    /// The token, which has to be the one target.
-    pub(crate) fn target(&self) -> Result<&str, SendError> {
-        if self.topic.is_some() {
-            return Err(SendError::invalid(
-                "message.topic",
-                "topics are not served here",
-            ));
-        }
+    /// The one target.
+    pub(crate) fn target(&self) -> Result<Target<'_>, SendError> {
         if self.condition.is_some() {
             return Err(SendError::invalid(
                 "message.condition",
@@ -123,7 +133,18 @@ impl Message {
             ));
         }
         let token = self.token.as_deref().filter(|token| !token.is_empty());
-        token.ok_or_else(|| SendError::invalid("message.token", "a recipient is required"))
+        match (token, self.topic.as_deref()) {
+            (Some(_), Some(_)) => Err(SendError::invalid(
+                "message.topic",
+                "does not go with a token",
+            )),
+            (None, Some(topic)) => Ok(Target::Topic(topic)),
+            (Some(token), None) => Ok(Target::Token(token)),
+            (None, None) => Err(SendError::invalid(
+                "message.token",
+                "a recipient is required",
+            )),
+        }
     }
 
     /// Seconds to live: `android.ttl`, else the web push header; the service's longest without either.

@@ -6,7 +6,13 @@
 // A test fails by panicking, also in its helper functions.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod decrypt;
+mod http_faults;
+mod https;
 mod peer;
+mod pushes;
+mod receiver;
+mod registration;
 
 use std::time::Duration;
 
@@ -437,9 +443,13 @@ async fn description_file_has_the_keys_of_what_is_served() {
         "api_key",
         "app_id",
         "ca",
+        "checkin",
         "control",
+        "installations",
         "mcs",
         "project_id",
+        "register3",
+        "registrations",
         "send",
         "server_name",
     ];

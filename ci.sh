@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# What CI runs, one verb each. `./ci.sh all` is everything; a red verb ends it.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+VERBS="fmt lint test doc nostd e2e"
+
+# Targets that the core and the driver must build for without an allocator.
+TARGETS="thumbv6m-none-eabi thumbv8m.main-none-eabihf riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf"
+
+usage() {
+  cat <<EOF
+usage: ./ci.sh VERB...
+  fmt    formatting, and no line in the product that names what does not belong there
+  lint   clippy on everything, warnings are errors
+  test   cargo test, with the schema oracle
+  doc    rustdoc, warnings are errors
+  nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
+  e2e    the command as its user: demo, simulate, send and listen
+  all    all of these in this order
+EOF
+}
+
+fmt() {
+  cargo fmt --all --check
+}
+
+lint() {
+  cargo clippy --workspace --all-targets --locked -- -D warnings
+  cargo clippy -p pushwire-core --locked --all-targets --features prost -- -D warnings
+  for features in "" defmt; do
+    cargo clippy -p pushwire-core --locked --no-default-features --features "$features" -- -D warnings
+    cargo clippy -p pushwire-embassy --locked --no-default-features --features "$features" \
+      --target thumbv6m-none-eabi -- -D warnings
+  done
+}
+
+run_tests() {
+  cargo test --workspace --locked
+}
+
+doc() {
+  RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+}
+
+nostd() {
+  local target
+  for target in $TARGETS; do
+    cargo build --locked -p pushwire-core -p pushwire-embassy --target "$target"
+  done
+  cargo build --locked -p pushwire-core --target wasm32-unknown-unknown
+  no_allocator
+}
+
+# A crate that enables `alloc` somewhere below us would make every firmware supply an allocator.
+no_allocator() {
+  local features
+  features=$(cargo tree --locked -p pushwire-embassy --target thumbv6m-none-eabi -e normal,features --prefix none)
+  if grep -E '^(prost|bytes) ' <<<"$features" || grep -E ' feature "(alloc|std)"' <<<"$features"; then
+    echo "nostd: the firmware's dependencies must not need an allocator" >&2
+    return 1
+  fi
+  echo "nostd: no dependency of the firmware asks for an allocator"
+}
+
+e2e() {
+  tests/e2e/command.sh
+}
+
+[ $# -gt 0 ] || { usage; exit 2; }
+for verb in "$@"; do
+  case "$verb" in
+    all) for each in $VERBS; do "$0" "$each"; done ;;
+    test) echo "== test"; run_tests ;;
+    fmt | lint | doc | nostd | e2e) echo "== $verb"; "$verb" ;;
+    -h | --help | help) usage ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done

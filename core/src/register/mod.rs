@@ -1,0 +1,53 @@
+//! Registration: from a Firebase project's values to credentials, and their upkeep.
+//!
+//! Follows Chromium's check-in and register3, and the Firebase JS SDK's installations and
+//! registrations (spec/registration.md). [`Flow`] says which request is next, writes it, reads the
+//! answer as it streams past, and says when to try again; the driver brings TLS and HTTP. Codecs are
+//! bytes only. Topics are not covered yet.
+
+mod answers;
+mod binary;
+pub mod checkin;
+mod config;
+mod credentials;
+mod draft;
+mod flow;
+mod project;
+mod register3;
+mod requests;
+mod schedule;
+mod text;
+mod url;
+
+pub use binary::BinaryError;
+pub use binary::Field;
+pub use binary::MAX_LEN as MAX_BINARY_LEN;
+pub use config::Config;
+pub use credentials::AUTH_TOKEN_LEN;
+pub use credentials::Credentials;
+pub use credentials::ID_LEN;
+pub use credentials::Id;
+pub use credentials::Installation;
+pub use credentials::SecretText;
+pub use credentials::TOKEN_LEN;
+pub use credentials::Token;
+pub use draft::Entropy;
+pub use flow::Action;
+pub use flow::Changes;
+pub use flow::Failed;
+pub use flow::Flow;
+pub use flow::Retry;
+pub use flow::Stop;
+pub use project::AndroidApp;
+pub use project::DEFAULT_VAPID_KEY;
+pub use project::Project;
+pub use register3::Register3Answer;
+pub use register3::Register3Error;
+pub use register3::Register3Reader;
+pub use requests::Request;
+pub use schedule::AUTH_TOKEN_RESERVE;
+pub use schedule::REGISTRATION_INTERVAL;
+pub use url::Service;
+pub use url::Services;
+pub use url::Url;
+pub use url::UrlError;

@@ -1,0 +1,69 @@
+//! `pushwire demo`: three pushes in one process.
+//!
+//! Runs the real binary. Promises that the demo is quick, that its JSON parses and that nothing
+//! secret is printed. What is in the messages is the matter of `listen.rs`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a broken expectation is a failed test"
+)]
+
+mod common;
+
+use std::time::Duration;
+use std::time::Instant;
+
+use common::pushwire;
+
+#[test]
+fn three_messages_are_printed_within_ten_seconds() {
+    let start = Instant::now();
+    let ended = pushwire(["demo"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(start.elapsed() < Duration::from_secs(10));
+    let messages = ended
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("message"));
+    assert_eq!(messages.count(), 3, "{ended:?}");
+}
+
+#[test]
+fn every_line_of_json_parses() {
+    let ended = pushwire(["demo", "--json"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(ended.named("message").len(), 3, "{ended:?}");
+    assert_eq!(ended.events().last().unwrap()["event"], "stopped");
+}
+
+#[test]
+fn demo_is_what_runs_without_a_verb() {
+    let ended = pushwire(["--json"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(ended.named("message").len(), 3, "{ended:?}");
+}
+
+#[test]
+fn neither_tokens_nor_keys_are_printed() {
+    for args in [&["demo"][..], &["demo", "--json"]] {
+        let output = pushwire(args).output();
+        assert!(!output.contains("APA91b"), "a token: {output}");
+        assert!(!output.contains("PRIVATE KEY"), "{output}");
+        let long = output
+            .split(|c: char| !is_base64(c))
+            .find(|run| run.len() >= 40);
+        assert_eq!(long, None, "as long as a key or token");
+        let numbers = output.split(|c: char| !c.is_ascii_digit());
+        assert!(
+            numbers.clone().all(|run| run.len() < 18),
+            "as long as a security token"
+        );
+    }
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=')
+}
