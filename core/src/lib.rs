@@ -58,6 +58,7 @@ pub mod json;
 pub mod mcs;
 #[cfg(feature = "push")]
 pub mod push;
+mod random;
 #[cfg(feature = "push")]
 pub mod register;
 pub mod retry;

@@ -87,6 +87,16 @@ fn a_message_that_asks_for_it_is_acknowledged_at_once() {
     assert_eq!(pair.stream_acks(), [9]);
 }
 
+#[test]
+fn a_message_beyond_the_buffer_that_asks_for_it_is_acknowledged_at_once() {
+    let mut pair = Pair::started(Config::chromium());
+    let mut large = stanza("large");
+    large.raw_data = Some(vec![0; 9_000]);
+    large.immediate_ack = Some(true);
+    pair.send([Frame::Data(large)]);
+    assert_eq!(pair.stream_acks(), [2]);
+}
+
 // mcs_client.cc: kUnackedMessageBeforeStreamAck, counted until confirmed
 #[test]
 fn every_ten_messages_make_a_stream_acknowledgement_of_their_own() {
@@ -306,6 +316,24 @@ fn a_message_accepted_after_its_connection_died_is_acknowledged_on_the_next() {
     assert_eq!(pair.delivered(), ["a"]);
     assert!(pair.has_seen(&Seen::Duplicate("a".to_owned())));
     pair.confirm();
+    assert_eq!(pair.session.unconfirmed_ids().count(), 0);
+}
+
+#[test]
+fn stream_ids_of_one_connection_prove_nothing_on_the_next() {
+    let mut pair = Pair::started(Config::default());
+    pair.answer = Answer::Hold;
+    pair.send([message("a")]);
+    reconnect(&mut pair);
+    pair.send([ping(0), ping(0), ping(0)]);
+    pair.accept();
+    pair.confirm();
+    assert!(
+        pair.session.unconfirmed_ids().eq(["a"]),
+        "until it is listed or comes again"
+    );
+    reconnect(&mut pair);
+    assert_eq!(pair.listed(), ["a"]);
     assert_eq!(pair.session.unconfirmed_ids().count(), 0);
 }
 

@@ -94,6 +94,21 @@ fn a_length_cut_in_two_is_read_as_one() {
     assert_eq!(messages(&pair), [expected]);
 }
 
+// socket_stream_unittest.cc: TwoReadsAtOnceWithRebuild
+#[test]
+fn a_header_cut_by_the_end_of_the_buffer_is_read_whatever_the_frames_before_it() {
+    for len in 0..60 {
+        let mut pair = Pair::with_memory(Config::default(), Memory::<80, 8, 64, 8>::new());
+        pair.start();
+        pair.send([
+            Frame::Raw(100, vec![0; len]),
+            Frame::Raw(100, vec![0; 70]),
+            message("a"),
+        ]);
+        assert_eq!(pair.delivered(), ["a"], "{len}");
+    }
+}
+
 // connection_handler_impl_unittest.cc: ReadTimeout
 #[test]
 fn half_a_frame_and_then_silence_ends_the_connection() {

@@ -119,17 +119,17 @@ fn the_oldest_acknowledged_id_gives_way_and_its_message_is_still_a_duplicate() {
 }
 
 #[test]
-fn an_id_that_is_not_acknowledged_yet_stays_before_one_that_is() {
+fn an_acknowledged_id_gives_way_before_an_older_one_whose_acknowledgement_is_due() {
     let mut pair = unconfirming(Memory::<6144, 2, 64, 8>::new());
-    pair.send([message("sent")]);
+    pair.send([message("older"), message("newer")]);
     pair.holds_writes = true;
     pair.send([ping(0)]);
-    pair.send([message("due")]);
+    pair.send([message("older")]);
     pair.send([message("newest")]);
-    assert!(pair.session.unconfirmed_ids().eq(["due", "newest"]));
+    assert!(pair.session.unconfirmed_ids().eq(["older", "newest"]));
     pair.holds_writes = false;
     pair.finish_write();
-    assert_eq!(pair.selective_acks(), ["sent", "due", "newest"]);
+    assert_eq!(pair.selective_acks(), ["older", "newer", "older", "newest"]);
 }
 
 #[test]

@@ -95,6 +95,22 @@ fn a_full_buffer_stops_the_reading_and_neither_the_pings_nor_the_connection() {
 }
 
 #[test]
+fn a_thousand_heartbeats_behind_a_message_that_waits_take_no_room() {
+    let memory = Memory::<256, 8, 128, 8>::new();
+    let mut pair = Pair::with_memory(Config::default(), memory);
+    pair.start();
+    pair.answer = Answer::Hold;
+    pair.send([message("held"), message("waits")]);
+    for count in 1..=1_000 {
+        pair.send([ping(0)]);
+        assert_eq!(pair.sent_at(PONGS).len(), count);
+    }
+    pair.answer = Answer::Accept;
+    pair.settle();
+    assert_eq!(pair.delivered(), ["held", "waits"]);
+}
+
+#[test]
 fn two_oversize_messages_behind_a_held_one_are_dropped_one_after_the_other() {
     let memory = Memory::<256, 8, 128, 8>::new();
     let mut pair = Pair::with_memory(Config::default(), memory);

@@ -137,7 +137,7 @@ const fn depth_after(event: Event, depth: usize) -> usize {
 #[derive(Clone, Debug)]
 struct Field<'p> {
     path: Path<'p>,
-    /// How many names of the path the innermost open members have, from the outermost on.
+    /// How many names of the path the open members have, from the outermost on; cut back at each key.
     matched: usize,
     watch: Watch<'p>,
     /// Length of the value, if there is one.
@@ -168,12 +168,11 @@ impl<'p> Field<'p> {
     fn read(&mut self, event: Event, depth: usize, out: &mut StringView) {
         match event {
             Event::BeginKey => self.begin_key(depth),
-            Event::EndKey => self.end_key(depth, out),
+            Event::EndKey => self.end_key(depth),
             Event::BeginString | Event::BeginNumber => self.begin_value(depth, out),
             Event::EndString | Event::EndNumber => self.watch = Watch::Nothing,
             Event::Char(character) => self.character(character, out),
-            Event::EndObject | Event::EndArray => self.matched = self.matched.min(depth),
-            Event::BeginObject | Event::BeginArray | Event::Boolean(_) | Event::Null => {}
+            _ => {}
         }
     }
 
@@ -187,14 +186,13 @@ impl<'p> Field<'p> {
         }
     }
 
-    fn end_key(&mut self, depth: usize, out: &mut StringView) {
+    fn end_key(&mut self, depth: usize) {
         if let Watch::Key(rest) = &self.watch
             && rest.as_str().is_empty()
         {
             self.matched = depth;
             // An earlier member of that name counts no more, nor does what was in it.
             self.len = None;
-            out.clear();
         }
         self.watch = Watch::Nothing;
     }
@@ -349,12 +347,30 @@ mod tests {
     }
 
     #[test]
+    fn empties_a_buffer_before_it_is_filled() {
+        let mut buffer = heapless::String::<4>::try_from("abcd").unwrap();
+        let mut extractor = Extractor::new([&["a"]]);
+        extractor.push(br#"{"a":"xy"}"#, [&mut buffer]).unwrap();
+        assert_eq!(extractor.finish([&mut buffer]), Ok([Some("xy")]));
+    }
+
+    #[test]
     fn follows_paths_of_four_names() {
         let mut buffer = heapless::String::<4>::new();
         let mut extractor = Extractor::new([&["a", "b", "a", "b"]]);
         let text = br#"{"b":1,"a":{"a":2,"b":{"b":3,"a":{"a":4,"b":5,"c":{"b":6}},"c":{"b":7}}}}"#;
         extractor.push(text, [&mut buffer]).unwrap();
         assert_eq!(extractor.finish([&mut buffer]), Ok([Some("5")]));
+        for text in [
+            &br#"{"a":[{"":0,"a":{"b":"x"}}]}"#[..],
+            br#"{"a":{"b":[{"b":"x"},"x"]}}"#,
+            br#"{"a":{"b":{"a":{"b":"5"}},"b":{"a":1}}}"#,
+            br#"[{"a":{"b":{"a":{"b":"x"}}}}]"#,
+        ] {
+            let mut extractor = Extractor::new([&["a", "b", "a", "b"]]);
+            extractor.push(text, [&mut buffer]).unwrap();
+            assert_eq!(extractor.finish([&mut buffer]), Ok([None]));
+        }
     }
 
     #[test]

@@ -49,6 +49,8 @@ mod tests {
             offset: 3,
         };
         assert_eq!(check(b"[1,]"), Err(error));
+        let kind = JsonErrorKind::Truncated;
+        assert_eq!(check(b"[1,"), Err(JsonError { kind, offset: 3 }));
     }
 
     proptest! {

@@ -9,8 +9,8 @@ use zeroize::Zeroize;
 use super::checkin::CheckedIn;
 use super::checkin::CheckinReader;
 use super::credentials::AUTH_TOKEN_LEN;
-use super::credentials::ID_LEN;
-use super::credentials::Id;
+use super::credentials::FID_LEN;
+use super::credentials::Fid;
 use super::credentials::SecretText;
 use super::credentials::TOKEN_LEN;
 use super::credentials::Token;
@@ -32,7 +32,7 @@ pub(crate) enum Answer {
     GcmToken(Token),
     Register3(Register3Error),
     Installed {
-        fid: Id,
+        fid: Fid,
         refresh_token: Token,
         auth_token: AuthToken,
         seconds: u64,
@@ -42,6 +42,8 @@ pub(crate) enum Answer {
         seconds: u64,
     },
     Registered(Token),
+    /// A deletion or a change of topics worked.
+    Done,
     /// No success.
     Nothing,
 }
@@ -54,6 +56,8 @@ pub(crate) enum Reader {
     CheckIn(CheckinReader),
     Register3(Register3Reader),
     Json(JsonReader),
+    /// Only the status matters.
+    Nothing,
 }
 
 impl Reader {
@@ -61,6 +65,10 @@ impl Reader {
         match step {
             Step::CheckIn => Self::CheckIn(CheckinReader::default()),
             Step::Register3 => Self::Register3(Register3Reader::default()),
+            Step::Subscribe | Step::Unsubscribe | Step::Unregister3 => {
+                Self::Register3(Register3Reader::default())
+            }
+            Step::DeleteRegistration | Step::DeleteInstallation => Self::Nothing,
             Step::Install | Step::Refresh | Step::Register | Step::Update => {
                 Self::Json(JsonReader::new(step))
             }
@@ -72,22 +80,32 @@ impl Reader {
             Self::CheckIn(reader) => reader.feed(bytes),
             Self::Register3(reader) => reader.feed(bytes),
             Self::Json(reader) => reader.feed(bytes),
+            Self::Nothing => {}
         }
     }
 
-    pub(crate) fn finish(self, status: u16) -> Answer {
+    pub(crate) fn finish(self, step: Step, status: u16) -> Answer {
+        let success = (200..300).contains(&status);
         match self {
-            Self::CheckIn(reader) if status == 200 => {
+            Self::CheckIn(reader) if success => {
                 reader.finish().map_or(Answer::Nothing, Answer::CheckedIn)
             }
-            Self::Register3(reader) => match reader.finish(status) {
-                Register3Answer::Token(token) => Answer::GcmToken(token),
-                Register3Answer::Error(error) => Answer::Register3(error),
-                Register3Answer::Deleted | Register3Answer::Nothing => Answer::Nothing,
-            },
-            Self::Json(reader) if status == 200 => reader.finish().unwrap_or(Answer::Nothing),
-            Self::CheckIn(_) | Self::Json(_) => Answer::Nothing,
+            Self::Register3(reader) => register3_answer(&reader, step, status),
+            Self::Json(reader) if success => reader.finish().unwrap_or(Answer::Nothing),
+            // What is gone already need not be deleted.
+            Self::Nothing if success || status == 404 => Answer::Done,
+            Self::CheckIn(_) | Self::Json(_) | Self::Nothing => Answer::Nothing,
         }
+    }
+}
+
+fn register3_answer(reader: &Register3Reader, step: Step, status: u16) -> Answer {
+    match (reader.finish(status), step) {
+        (Register3Answer::Error(error), _) => Answer::Register3(error),
+        (Register3Answer::Token(token), Step::Register3) => Answer::GcmToken(token),
+        (Register3Answer::Deleted, Step::Register3) => Answer::Nothing,
+        (Register3Answer::Token(_) | Register3Answer::Deleted, _) => Answer::Done,
+        (Register3Answer::Nothing, _) => Answer::Nothing,
     }
 }
 
@@ -96,7 +114,7 @@ impl Reader {
 pub(crate) struct JsonReader {
     step: Step,
     extractor: Extractor<'static, 4>,
-    fid: String<ID_LEN>,
+    fid: String<FID_LEN>,
     token: String<TOKEN_LEN>,
     auth_token: String<AUTH_TOKEN_LEN>,
     lifetime: String<24>,
@@ -167,7 +185,7 @@ impl JsonReader {
         let seconds = lifetime.and_then(seconds).unwrap_or(DEFAULT_LIFETIME);
         Some(match step {
             Step::Install => {
-                let fid = Id::try_from(fid.unwrap_or_default()).ok()?;
+                let fid = Fid::try_from(fid.unwrap_or_default()).ok()?;
                 let (refresh_token, auth_token) = (token?, auth_token?);
                 Answer::Installed {
                     fid,
@@ -212,7 +230,7 @@ mod tests {
         body.as_bytes()
             .chunks(step_len)
             .for_each(|piece| reader.feed(piece));
-        reader.finish(status)
+        reader.finish(step, status)
     }
 
     const INSTALLED: &str = r#"{"name":"projects/1/installations/dfid","fid":"dfid","x":[{"fid":"no"}],

@@ -5,6 +5,7 @@
 //! skipped. The installation's short-lived authentication token is not kept: it can be renewed.
 
 use super::credentials::Credentials;
+use super::credentials::Fid;
 use super::credentials::Id;
 use super::credentials::Installation;
 use super::credentials::Token;
@@ -153,7 +154,9 @@ impl Credentials {
             app_id: id(Field::AppId)?,
             gcm_token: token(Field::GcmToken)?,
             installation: Installation {
-                fid: id(Field::Fid)?,
+                fid: text(find(Field::Fid)?)
+                    .and_then(|text| Fid::try_from(text).ok())
+                    .ok_or(BinaryError::Field(Field::Fid))?,
                 refresh_token: token(Field::RefreshToken)?,
                 auth_token: None,
                 expires: 0,
@@ -220,6 +223,82 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    extern crate std;
+    use std::string::String;
+
+    /// Credentials whose every text has its longest form.
+    fn longest() -> Credentials {
+        let token = |filler: &str| Token::new(&filler.repeat(256)).unwrap();
+        Credentials {
+            android_id: u64::MAX,
+            security_token: Secret::new(7),
+            keys: Keys::new(KeyPair::from_raw(&[3; 32]).unwrap(), [4; 16]),
+            app_id: Id::try_from("a".repeat(96).as_str()).unwrap(),
+            gcm_token: token("g"),
+            installation: Installation {
+                fid: Fid::try_from("f".repeat(32).as_str()).unwrap(),
+                refresh_token: token("r"),
+                auth_token: None,
+                expires: 0,
+            },
+            fcm_token: token("t"),
+            checked_in: 1,
+            checkin_interval: 2,
+            registered: 3,
+        }
+    }
+
+    #[test]
+    fn the_longest_credentials_fit_and_come_back() {
+        let mut bytes = [0; MAX_LEN];
+        let len = longest().to_binary(&mut bytes).unwrap();
+        let read = Credentials::from_binary(&bytes[..len]).unwrap();
+        assert_eq!(read.android_id, u64::MAX);
+        assert_eq!(read.keys.public_key(), longest().keys.public_key());
+        assert_eq!(read.fcm_token, longest().fcm_token);
+        assert_eq!(
+            (read.checked_in, read.checkin_interval, read.registered),
+            (1, 2, 3)
+        );
+    }
+
+    #[test]
+    fn any_changed_byte_and_any_truncation_is_refused() {
+        let mut bytes = [0; MAX_LEN];
+        let len = longest().to_binary(&mut bytes).unwrap();
+        for index in 0..len {
+            let mut changed = bytes;
+            changed[index] ^= 0x10;
+            assert!(
+                Credentials::from_binary(&changed[..len]).is_err(),
+                "byte {index}"
+            );
+            assert!(
+                Credentials::from_binary(&bytes[..index]).is_err(),
+                "length {index}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_field_is_named() {
+        let mut bytes = [0; MAX_LEN];
+        let len = longest().to_binary(&mut bytes).unwrap();
+        bytes[1] = 99;
+        let sum = crc32(&bytes[..len - 4]);
+        bytes[len - 4..len].copy_from_slice(&sum.to_le_bytes());
+        let error = Credentials::from_binary(&bytes[..len]).unwrap_err();
+        assert_eq!(error, BinaryError::Field(Field::AndroidId));
+        assert_eq!(
+            std::format!("{error}"),
+            String::from("credentials: AndroidId is missing or malformed")
+        );
+        assert_eq!(
+            Credentials::from_binary(&[9, 0, 0, 0, 0]).unwrap_err(),
+            BinaryError::Version(9)
+        );
+    }
 
     #[test]
     fn the_checksum_is_the_standard_one() {

@@ -19,8 +19,11 @@ pub const TOKEN_LEN: usize = 256;
 /// The longest authentication token of an installation, in bytes.
 pub const AUTH_TOKEN_LEN: usize = 640;
 
-/// The longest app id (`X-subtype`) and installation id, in bytes.
+/// The longest app id (`X-subtype`), in bytes.
 pub const ID_LEN: usize = 96;
+
+/// The longest installation id, in bytes; they have 22, some clients' 24.
+pub const FID_LEN: usize = 32;
 
 /// A text that is secret: redacted when printed, wiped on drop.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -29,8 +32,11 @@ pub struct SecretText<const N: usize>(String<N>);
 /// A token of the push service.
 pub type Token = SecretText<TOKEN_LEN>;
 
-/// An app id or an installation id.
+/// An app id.
 pub type Id = String<ID_LEN>;
+
+/// A Firebase installation id.
+pub type Fid = String<FID_LEN>;
 
 impl<const N: usize> SecretText<N> {
     /// Takes a text; `None` if it is empty, too long or not printable ASCII.
@@ -72,7 +78,7 @@ impl<const N: usize> fmt::Display for SecretText<N> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
     /// Firebase installation id, as the server returned it.
-    pub fid: Id,
+    pub fid: Fid,
     /// Renews `auth_token`.
     pub refresh_token: Token,
     /// Authorises changes of the registration; needed for nothing else.

@@ -5,6 +5,7 @@
 
 use super::answers::Answer;
 use super::credentials::Credentials;
+use super::credentials::Fid;
 use super::credentials::Id;
 use super::credentials::Installation;
 use super::credentials::Token;
@@ -12,6 +13,8 @@ use super::flow::Changes;
 use super::project::Project;
 use super::schedule::AUTH_TOKEN_RESERVE;
 use super::url::Service;
+use heapless::Deque;
+
 use crate::push::KeyError;
 use crate::push::Keys;
 use crate::secret::Secret;
@@ -52,15 +55,22 @@ pub(crate) enum Step {
     Refresh,
     Register,
     Update,
+    Subscribe,
+    Unsubscribe,
+    DeleteRegistration,
+    DeleteInstallation,
+    Unregister3,
 }
 
 impl Step {
     pub(crate) const fn service(self) -> Service {
         match self {
             Self::CheckIn => Service::CheckIn,
-            Self::Register3 => Service::Register3,
-            Self::Install | Self::Refresh => Service::Installations,
-            Self::Register | Self::Update => Service::Registrations,
+            Self::Register3 | Self::Subscribe | Self::Unsubscribe | Self::Unregister3 => {
+                Service::Register3
+            }
+            Self::Install | Self::Refresh | Self::DeleteInstallation => Service::Installations,
+            Self::Register | Self::Update | Self::DeleteRegistration => Service::Registrations,
         }
     }
 }
@@ -76,7 +86,7 @@ pub(crate) struct Draft {
     pub(crate) installation: Option<Installation>,
     pub(crate) fcm_token: Option<Token>,
     /// The installation id to ask for.
-    pub(crate) fid: Id,
+    pub(crate) fid: Fid,
     checked_in: u64,
     checkin_interval: u32,
     registered: u64,
@@ -89,6 +99,8 @@ pub(crate) struct Draft {
     auth_until: Option<Instant>,
     former_token: Option<Token>,
     changes: Changes,
+    /// What to do besides, in order.
+    pub(crate) tasks: Deque<Step, 3>,
 }
 
 impl Draft {
@@ -114,7 +126,7 @@ impl Draft {
         })
     }
 
-    fn blank(keys: Keys, app_id: Id, fid: Id, clock: Option<(u64, Instant)>) -> Self {
+    fn blank(keys: Keys, app_id: Id, fid: Fid, clock: Option<(u64, Instant)>) -> Self {
         Self {
             is_android: false,
             identity: None,
@@ -132,15 +144,12 @@ impl Draft {
             clock,
             auth_until: None,
             former_token: None,
-            changes: Changes {
-                identity: false,
-                token: false,
-                any: false,
-            },
+            changes: Changes::default(),
+            tasks: Deque::new(),
         }
     }
 
-    fn of(stored: Credentials, fid: Id, clock: Option<(u64, Instant)>) -> Self {
+    fn of(stored: Credentials, fid: Fid, clock: Option<(u64, Instant)>) -> Self {
         Self {
             identity: Some((stored.android_id, stored.security_token)),
             gcm_token: Some(stored.gcm_token),
@@ -156,6 +165,9 @@ impl Draft {
 
     /// Returns the first request that is missing or due.
     pub(crate) fn next_step(&self, now: Instant) -> Option<Step> {
+        if let Some(task) = self.tasks.front() {
+            return Some(self.task_step(*task, now));
+        }
         let due = self.is_due(self.checked_in, self.checkin_interval, now);
         if self.identity.is_none() || due && !self.checked_in_now {
             return Some(Step::CheckIn);
@@ -165,6 +177,13 @@ impl Draft {
         } else {
             self.web_step(now)
         }
+    }
+
+    /// Deleting a registration takes an authentication token; the other tasks take none.
+    fn task_step(&self, task: Step, now: Instant) -> Step {
+        let refresh = self.installation.is_some() && task == Step::DeleteRegistration;
+        let auth = refresh.then(|| self.auth_step(now)).flatten();
+        auth.unwrap_or(task)
     }
 
     fn android_step(&self, now: Instant) -> Option<Step> {
@@ -202,7 +221,7 @@ impl Draft {
 
     fn is_due(&self, last: u64, interval: u32, now: Instant) -> bool {
         let due = last.saturating_add(u64::from(interval));
-        last > 0 && self.unix(now).is_some_and(|unix| unix >= due)
+        self.unix(now).is_some_and(|unix| unix >= due)
     }
 
     pub(crate) fn unix(&self, now: Instant) -> Option<u64> {
@@ -251,16 +270,18 @@ impl Draft {
         }
     }
 
-    /// Makes another installation id: the one asked for is taken.
-    pub(crate) fn renew_fid(&mut self, random: u64) {
-        let mut bytes = [0; 17];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            let part = random
-                .rotate_left(8 * index as u32)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            *byte = (part >> 56) as u8;
-        }
-        self.fid = installation_id(&bytes);
+    /// Makes another installation id: the one asked for is taken. It need not be secret.
+    pub(crate) fn renew_fid(&mut self, random: [u64; 3]) {
+        let bytes = random.map(u64::to_le_bytes);
+        let bytes = bytes.as_flattened().first_chunk();
+        self.fid = bytes.map(installation_id).unwrap_or_default();
+    }
+
+    /// Leaves an update that was refused for the next week: what is registered still works.
+    pub(crate) fn skip_update(&mut self, now: Instant) {
+        self.registered = self.unix(now).unwrap_or(0);
+        self.registered_now = true;
+        self.changes.any = true;
     }
 
     /// Takes the success of a request.
@@ -314,6 +335,9 @@ impl Draft {
                 self.auth_token_lasts(seconds, now);
             }
             Answer::Registered(token) => self.take_token(token, now),
+            Answer::Done => {
+                self.tasks.pop_front();
+            }
             Answer::Register3(_) | Answer::Nothing => {}
         }
     }
@@ -370,11 +394,11 @@ impl Draft {
 
 /// Makes an installation id: 22 characters, the first four bits 0111 (Firebase Installations SDK,
 /// generate-fid.ts).
-fn installation_id(random: &[u8; 17]) -> Id {
+fn installation_id(random: &[u8; 17]) -> Fid {
     let mut bytes = *random;
     bytes[0] = bytes[0] & 0x0f | 0x70;
     let mut text = [0; 24];
     let encoded = Alphabet::Url.encode(&bytes, &mut text).unwrap_or_default();
     let id = encoded.get(..22).unwrap_or(encoded);
-    Id::try_from(id).unwrap_or_default()
+    Fid::try_from(id).unwrap_or_default()
 }

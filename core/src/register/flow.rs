@@ -20,10 +20,14 @@ use super::url::Service;
 use super::url::Services;
 use crate::mcs::ConnectFailure;
 use crate::push::KeyError;
+use crate::random::SplitMix64;
 use crate::time::Duration;
 use crate::time::Instant;
 use crate::time::whole_millis;
 use crate::wire::BufferTooSmall;
+
+/// How often one flow renews an authentication token or an installation that was refused.
+const MAX_REPAIRS: u32 = 3;
 
 /// The longest `Retry-After` that is obeyed.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
@@ -50,6 +54,8 @@ pub enum Action {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Stop {
+    /// The project's bundle id is longer than 56 bytes.
+    BundleId,
     /// register3 refused for good.
     Register3(Register3Error),
     /// A service refused for good with this status: wrong API key, project or app.
@@ -117,8 +123,26 @@ pub struct Flow<'c> {
     draft: Draft,
     state: State,
     attempts: u32,
-    random: u64,
+    /// Authentication tokens and installations renewed because they were refused.
+    repairs: u32,
+    /// The topic of a task.
+    topic: &'c str,
+    has_task: bool,
+    random: SplitMix64,
     retry: Option<Retry>,
+}
+
+/// What a device does with what it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Task<'a> {
+    /// Receives what is sent to a topic: its name without `/topics/`.
+    Subscribe(&'a str),
+    /// Ends that.
+    Unsubscribe(&'a str),
+    /// Deletes registration, installation and register3's token.
+    Unregister,
 }
 
 #[derive(Debug)]
@@ -153,17 +177,51 @@ impl<'c> Flow<'c> {
         unix: Option<u64>,
     ) -> Result<Self, KeyError> {
         let draft = Draft::new(project, stored, entropy, now, unix)?;
-        let random = entropy.seed();
-        let state = State::Ready;
+        let random = SplitMix64::new(entropy.seed());
+        let fits = project.is_bundle_id_short();
+        let state = if fits {
+            State::Ready
+        } else {
+            State::Stopped(Stop::BundleId)
+        };
         Ok(Self {
             project,
             config,
             draft,
             state,
             attempts: 0,
+            repairs: 0,
+            topic: "",
+            has_task: false,
             random,
             retry: None,
         })
+    }
+
+    /// Adds a task, to be done before anything else; for a flow that starts from what is stored.
+    pub fn with_task(mut self, task: Task<'c>) -> Self {
+        let (topic, steps): (_, &[Step]) = match task {
+            Task::Subscribe(topic) => (topic, &[Step::Subscribe]),
+            Task::Unsubscribe(topic) => (topic, &[Step::Unsubscribe]),
+            Task::Unregister => (
+                "",
+                &[
+                    Step::DeleteRegistration,
+                    Step::DeleteInstallation,
+                    Step::Unregister3,
+                ],
+            ),
+        };
+        self.topic = topic;
+        self.has_task = true;
+        self.draft.tasks.clear();
+        self.draft.tasks.extend(steps.iter().copied());
+        self
+    }
+
+    /// Tells whether the task is done; what is missing or due is then not asked for.
+    fn is_task_done(&self) -> bool {
+        self.has_task && self.draft.tasks.is_empty()
     }
 
     /// The login was refused: the identity is given up, after a wait that grows with `attempt`,
@@ -191,7 +249,7 @@ impl<'c> Flow<'c> {
     }
 
     fn poll_ready(&mut self, now: Instant) -> Action {
-        match self.draft.next_step(now) {
+        match self.next_step(now) {
             Some(step) => Action::Send(step.service()),
             None => {
                 self.state = State::Done;
@@ -200,11 +258,19 @@ impl<'c> Flow<'c> {
         }
     }
 
+    fn next_step(&self, now: Instant) -> Option<Step> {
+        if self.is_task_done() {
+            None
+        } else {
+            self.draft.next_step(now)
+        }
+    }
+
     /// Writes the request that [`Action::Send`] asks for; from here on an answer is awaited.
     ///
     /// # Errors
     ///
-    /// [`BufferTooSmall`] for head or body; 2 KiB and 1 KiB are always enough.
+    /// [`BufferTooSmall`] for head or body; 2 KiB each are enough for any project.
     pub fn request<'b>(
         &mut self,
         now: Instant,
@@ -212,10 +278,18 @@ impl<'c> Flow<'c> {
         head: &'b mut [u8],
         body: &'b mut [u8],
     ) -> Result<Option<Request<'b>>, BufferTooSmall> {
-        let Some(step) = self.draft.next_step(now) else {
+        let Some(step) = self.next_step(now) else {
             return Ok(None);
         };
-        let request = requests::write(step, self.project, &self.draft, services, head, body)?;
+        let request = requests::write(
+            step,
+            self.project,
+            &self.draft,
+            self.topic,
+            services,
+            head,
+            body,
+        )?;
         let reader = Reader::new(step);
         self.state = State::Sent(Sent {
             step,
@@ -252,7 +326,7 @@ impl<'c> Flow<'c> {
             retry_after,
             reader,
         } = sent;
-        match reader.finish(status) {
+        match reader.finish(step, status) {
             Answer::Nothing => self.failed(now, step, status, retry_after),
             Answer::Register3(error) => self.register3_refused(now, step, error, retry_after),
             answer => {
@@ -264,9 +338,10 @@ impl<'c> Flow<'c> {
 
     /// The request failed before the answer was complete, or could not even be sent.
     pub fn handle_failure(&mut self, now: Instant, failure: ConnectFailure) {
-        let step = match core::mem::replace(&mut self.state, State::Ready) {
+        let step = match &self.state {
             State::Sent(sent) => Some(sent.step),
-            _ => self.draft.next_step(now),
+            State::Ready => self.next_step(now),
+            State::Waiting(_) | State::Done | State::Stopped(_) => None,
         };
         if let Some(step) = step {
             self.again(now, step, Failed::Connection(failure), None);
@@ -280,38 +355,62 @@ impl<'c> Flow<'c> {
         error: Register3Error,
         retry_after: Option<Duration>,
     ) {
-        if error == Register3Error::FisAuth {
-            self.draft.expire_auth_token();
+        match error {
+            Register3Error::FisAuth => self.draft.expire_auth_token(),
+            Register3Error::Reset => self.draft.drop_installation(),
+            _ => {}
         }
-        if error.is_transient() {
-            self.again(now, step, Failed::Register3(error), retry_after);
-        } else {
+        let repairs = matches!(error, Register3Error::FisAuth | Register3Error::Reset);
+        if !error.is_transient() || repairs && self.is_beyond_repair() {
             self.state = State::Stopped(Stop::Register3(error));
+        } else {
+            self.again(now, step, Failed::Register3(error), retry_after);
         }
     }
 
     /// An answer that is no success: what its status means for this request.
     fn failed(&mut self, now: Instant, step: Step, status: u16, retry_after: Option<Duration>) {
+        if matches!((step, status), (Step::Register3, _) | (_, 200..300 | 408 | 429 | 500..)) {
+            let failed = match status {
+                200..300 => Failed::Answer,
+                _ => Failed::Status(status),
+            };
+            return self.again(now, step, failed, retry_after);
+        }
+        if self.repair(step, status) && !self.is_beyond_repair() {
+            return self.again(now, step, Failed::Status(status), retry_after);
+        }
+        if step == Step::Update {
+            return self.draft.skip_update(now);
+        }
+        self.state = State::Stopped(Stop::Refused {
+            service: step.service(),
+            status,
+        });
+    }
+
+    /// Drops what a refusal shows to be worthless; false if that would not help.
+    fn repair(&mut self, step: Step, status: u16) -> bool {
         match (step, status) {
             (Step::CheckIn, 400 | 401) if self.draft.has_identity() => self.draft.drop_identity(),
-            (Step::Refresh, 401 | 404) => self.draft.drop_installation(),
-            (Step::Register | Step::Update, 401) => self.draft.expire_auth_token(),
-            (Step::Register, 404) => self.draft.drop_installation(),
-            (Step::Update, 404) => self.draft.drop_registration(),
-            (Step::Install, 409) => self.draft.renew_fid(self.random),
-            (Step::Register3, _) | (_, 200 | 408 | 429 | 500..) => {}
-            _ => {
-                let service = step.service();
-                self.state = State::Stopped(Stop::Refused { service, status });
-                return;
+            (Step::Refresh, 401 | 404) | (Step::Register, 404) => self.draft.drop_installation(),
+            (Step::Register | Step::Update | Step::DeleteRegistration, 401) => {
+                self.draft.expire_auth_token();
             }
+            (Step::Update, 404) => self.draft.drop_registration(),
+            (Step::Install, 409) => {
+                let random = [self.random(), self.random(), self.random()];
+                self.draft.renew_fid(random);
+            }
+            _ => return false,
         }
-        let failed = if status == 200 {
-            Failed::Answer
-        } else {
-            Failed::Status(status)
-        };
-        self.again(now, step, failed, retry_after);
+        true
+    }
+
+    /// Counts a repair; a service that refuses what another just granted would go on for ever.
+    fn is_beyond_repair(&mut self) -> bool {
+        self.repairs = self.repairs.saturating_add(1);
+        self.repairs > MAX_REPAIRS
     }
 
     fn again(&mut self, now: Instant, step: Step, failed: Failed, retry_after: Option<Duration>) {
@@ -339,10 +438,12 @@ impl<'c> Flow<'c> {
         self.state = State::Waiting(now.after(delay));
     }
 
+    fn random(&mut self) -> u64 {
+        self.random.next()
+    }
+
     fn delay(&mut self, attempt: u32) -> Duration {
-        // SplitMix64, as in the session.
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = self.random();
         self.config
             .retry_policy
             .delay(attempt, self.config.retry_base, (mixed >> 32) as u32)

@@ -2,8 +2,8 @@
 //!
 //! Follows Chromium's check-in and register3, and the Firebase JS SDK's installations and
 //! registrations (spec/registration.md). [`Flow`] says which request is next, writes it, reads the
-//! answer as it streams past, and says when to try again; the driver brings TLS and HTTP. Codecs are
-//! bytes only. Topics are not covered yet.
+//! answer as it streams past, and says when to try again; the driver brings TLS and HTTP. A
+//! [`Task`] subscribes to topics or deletes everything. Codecs are bytes only.
 
 mod answers;
 mod binary;
@@ -25,6 +25,8 @@ pub use binary::MAX_LEN as MAX_BINARY_LEN;
 pub use config::Config;
 pub use credentials::AUTH_TOKEN_LEN;
 pub use credentials::Credentials;
+pub use credentials::FID_LEN;
+pub use credentials::Fid;
 pub use credentials::ID_LEN;
 pub use credentials::Id;
 pub use credentials::Installation;
@@ -38,6 +40,7 @@ pub use flow::Failed;
 pub use flow::Flow;
 pub use flow::Retry;
 pub use flow::Stop;
+pub use flow::Task;
 pub use project::AndroidApp;
 pub use project::DEFAULT_VAPID_KEY;
 pub use project::Project;
@@ -47,6 +50,7 @@ pub use register3::Register3Reader;
 pub use requests::Request;
 pub use schedule::AUTH_TOKEN_RESERVE;
 pub use schedule::REGISTRATION_INTERVAL;
+pub use schedule::UPKEEP_RETRY;
 pub use url::Service;
 pub use url::Services;
 pub use url::Url;

@@ -30,7 +30,7 @@ pub struct Project<'a> {
     pub api_key: &'a str,
     /// VAPID public key of the sender, base64url; [`DEFAULT_VAPID_KEY`] without one.
     pub vapid_key: &'a str,
-    /// Names the receiver inside `X-subtype`. Default `receiver.push.com`.
+    /// Names the receiver inside `X-subtype`; at most 56 bytes. Default `receiver.push.com`.
     pub bundle_id: &'a str,
     /// Version that check-ins name. Default `94.0.4606.51`.
     pub chrome_version: &'a str,
@@ -62,6 +62,12 @@ impl<'a> Project<'a> {
             chrome_version: "94.0.4606.51",
             android: None,
         }
+    }
+
+    /// Tells whether the app id of a registration has room for the bundle id.
+    pub(crate) const fn is_bundle_id_short(&self) -> bool {
+        // `wp:`, `#` and a UUID around it.
+        self.bundle_id.len() + 40 <= super::credentials::ID_LEN
     }
 
     /// Returns the VAPID key, if it is not the default one.

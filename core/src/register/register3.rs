@@ -1,4 +1,4 @@
-//! register3: the token that the push service routes by, topics, and their removal.
+//! The answers of register3: for the token that the push service routes by, for topics, for removals.
 //!
 //! Follows google_apis/gcm/engine/registration_request.cc and unregistration_request.cc
 //! (spec/registration.md §3). `Error=` anywhere in the body wins over the HTTP status. The body is
@@ -36,6 +36,8 @@ pub enum Register3Error {
     InvalidTargetVersion,
     /// `FIS_AUTH_ERROR`: the installation's token is not accepted.
     FisAuth,
+    /// `RST`: the installation id is taken or gone; another one is needed.
+    Reset,
     /// Any other text after `Error=`.
     Unknown,
 }
@@ -112,7 +114,7 @@ pub struct Register3Reader {
 impl Register3Reader {
     /// Takes the next bytes of the reply's body.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.overflowed |= self.body.extend_from_slice(bytes).is_err();
+        self.overflowed = self.overflowed || self.body.extend_from_slice(bytes).is_err();
     }
 
     /// Returns what the whole body said.
@@ -123,7 +125,7 @@ impl Register3Reader {
         if let Some((_, error)) = body.split_once("Error=") {
             return Register3Answer::Error(error_of(error));
         }
-        if status != 200 || self.overflowed {
+        if !(200..300).contains(&status) || self.overflowed {
             return Register3Answer::Nothing;
         }
         answer_of(body.trim_end())
@@ -131,6 +133,9 @@ impl Register3Reader {
 }
 
 fn error_of(text: &str) -> Register3Error {
+    if text.trim_end() == "RST" {
+        return Register3Error::Reset;
+    }
     let named = ERRORS.iter().find(|(name, _)| text.contains(name));
     named.map_or(Register3Error::Unknown, |(_, error)| *error)
 }

@@ -51,6 +51,7 @@ pub(crate) fn write<'b>(
     step: Step,
     project: &Project<'_>,
     draft: &Draft,
+    topic: &str,
     services: &Services<'_>,
     head: &'b mut [u8],
     body: &'b mut [u8],
@@ -59,6 +60,7 @@ pub(crate) fn write<'b>(
         step,
         project,
         draft,
+        topic,
     };
     let body_len = call.write_body(body)?;
     let service = step.service();
@@ -76,6 +78,7 @@ struct Call<'a> {
     step: Step,
     project: &'a Project<'a>,
     draft: &'a Draft,
+    topic: &'a str,
 }
 
 impl Call<'_> {
@@ -85,6 +88,9 @@ impl Call<'_> {
                 CheckinRequest::new(self.draft.identity(), self.project.chrome_version).encode(out)
             }
             Step::Register3 => self.write_form(out),
+            Step::Subscribe | Step::Unsubscribe => self.write_topic(out),
+            Step::Unregister3 => self.write_unregister(out),
+            Step::DeleteRegistration | Step::DeleteInstallation => Ok(0),
             Step::Install => self.write_installation(out),
             Step::Refresh => self.write_refresh(out),
             Step::Register | Step::Update => self.write_registration(out),
@@ -113,6 +119,46 @@ impl Call<'_> {
                 form.pair("X-Goog-Firebase-Installations-Auth", auth);
             }
         }
+        form.finish()
+    }
+
+    /// Topics go by the FCM token (topic_subscription_request.cc in Chromium's carrier lock).
+    fn write_topic(&self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
+        let mut form = Text::new(out);
+        let (id, _) = self.draft.identity().unwrap_or_default();
+        let topic: String<256> = text::joined("/topics/", self.topic);
+        let token = self
+            .draft
+            .fcm_token
+            .as_ref()
+            .map(|token| token.expose())
+            .unwrap_or_default();
+        let app = self
+            .project
+            .android
+            .map_or(CHROME_APP, |android| android.package);
+        form.pair("app", app)
+            .pair("device", &text::decimal(id))
+            .pair("sender", token);
+        form.pair("X-gcm.topic", &topic).pair("X-scope", &topic);
+        form.pair("X-subtype", token).pair("X-subscription", token);
+        if self.step == Step::Unsubscribe {
+            form.pair("delete", "true").pair("X-delete", "1");
+        }
+        form.finish()
+    }
+
+    fn write_unregister(&self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
+        let mut form = Text::new(out);
+        let (id, _) = self.draft.identity().unwrap_or_default();
+        let app = self
+            .project
+            .android
+            .map_or(CHROME_APP, |android| android.package);
+        form.pair("app", app).pair("X-subtype", &self.draft.app_id);
+        form.pair("device", &text::decimal(id))
+            .pair("delete", "true");
+        form.pair("gcm_unreg_caller", "false");
         form.finish()
     }
 
@@ -173,14 +219,18 @@ impl Call<'_> {
         out: &mut [u8],
     ) -> Result<usize, BufferTooSmall> {
         let mut head = Text::new(out);
-        head.str(if self.step == Step::Update {
-            "PATCH "
-        } else {
-            "POST "
+        head.str(match self.step {
+            Step::Update => "PATCH ",
+            Step::DeleteRegistration | Step::DeleteInstallation => "DELETE ",
+            _ => "POST ",
         });
         head.header_value(url.path);
         self.write_path(&mut head);
-        head.str(" HTTP/1.1\r\nHost: ").header_value(url.host);
+        head.str(" HTTP/1.1\r\nHost: ");
+        match url.host.contains(':') {
+            true => head.str("[").header_value(url.host).str("]"),
+            false => head.header_value(url.host),
+        };
         if url.port != 443 {
             head.str(":").str(&text::decimal(u64::from(url.port)));
         }
@@ -191,46 +241,40 @@ impl Call<'_> {
     }
 
     fn write_path(&self, head: &mut Text<'_>) {
-        let project = self.project.project_id;
-        match self.step {
-            Step::CheckIn | Step::Register3 => {}
-            Step::Install => {
-                head.str("/projects/")
-                    .segment(project)
-                    .str("/installations");
-            }
-            Step::Refresh => {
-                let fid = self
-                    .draft
-                    .installation
-                    .as_ref()
-                    .map(|installation| &*installation.fid);
-                head.str("/projects/")
-                    .segment(project)
-                    .str("/installations/");
-                head.segment(fid.unwrap_or_default())
-                    .str("/authTokens:generate");
-            }
-            Step::Register | Step::Update => {
-                head.str("/projects/")
-                    .segment(project)
-                    .str("/registrations");
-                if let (Step::Update, Some(token)) = (self.step, &self.draft.fcm_token) {
-                    head.str("/").segment(token.expose());
-                }
-            }
+        let installation = self.draft.installation.as_ref();
+        let fid = installation
+            .map(|found| found.fid.as_str())
+            .unwrap_or_default();
+        let token = self
+            .draft
+            .fcm_token
+            .as_ref()
+            .map(|token| token.expose())
+            .unwrap_or_default();
+        let (collection, item, verb) = match self.step {
+            Step::Install => ("/installations", "", ""),
+            Step::Refresh => ("/installations", fid, "/authTokens:generate"),
+            Step::DeleteInstallation => ("/installations", fid, ""),
+            Step::Register => ("/registrations", "", ""),
+            Step::Update | Step::DeleteRegistration => ("/registrations", token, ""),
+            _ => return,
+        };
+        head.str("/projects/")
+            .segment(self.project.project_id)
+            .str(collection);
+        if !item.is_empty() {
+            head.str("/").segment(item);
         }
+        head.str(verb);
     }
 
     fn write_headers(&self, head: &mut Text<'_>) {
-        match self.step {
-            Step::CheckIn => {
+        match self.step.service() {
+            Service::CheckIn => {
                 head.str("Content-Type: application/x-protobuf\r\n");
             }
-            Step::Register3 => self.write_aid_login(head),
-            Step::Install | Step::Refresh | Step::Register | Step::Update => {
-                self.write_firebase_headers(head);
-            }
+            Service::Register3 => self.write_aid_login(head),
+            Service::Installations | Service::Registrations => self.write_firebase_headers(head),
         }
     }
 
@@ -256,17 +300,14 @@ impl Call<'_> {
                 .header_value(android.cert)
                 .str("\r\n");
         }
-        if self.step == Step::Refresh {
-            let refresh = self
-                .draft
-                .installation
-                .as_ref()
-                .map(|found| found.refresh_token.expose());
+        if matches!(self.step, Step::Refresh | Step::DeleteInstallation) {
+            let installation = self.draft.installation.as_ref();
+            let refresh = installation.map(|found| found.refresh_token.expose());
             head.str("Authorization: FIS_v2 ")
                 .header_value(refresh.unwrap_or_default());
             head.str("\r\n");
         }
-        if matches!(self.step, Step::Register | Step::Update) {
+        if self.step.service() == Service::Registrations {
             head.str("x-goog-firebase-installations-auth: FIS ")
                 .header_value(self.auth_token());
             head.str("\r\n");

@@ -16,7 +16,6 @@ use pushwire_core::mcs::Identity;
 use pushwire_core::push::KeyPair;
 use pushwire_core::push::Keys;
 use pushwire_core::register::Credentials;
-use pushwire_core::register::Id;
 use pushwire_core::register::Installation;
 use pushwire_core::register::Project;
 use pushwire_core::register::SecretText;
@@ -145,7 +144,11 @@ impl Form {
     }
 
     fn keys(&self, value: &Value) -> Result<Keys, String> {
-        let private = bytes(value, self.private)?;
+        let mut private = bytes(value, self.private)?;
+        if private.len() < 32 {
+            // Node.js leaves out leading zeros of a raw private key.
+            private.splice(0..0, vec![0; 32 - private.len()]);
+        }
         let pair = match <&[u8; 32]>::try_from(private.as_slice()) {
             Ok(raw) => KeyPair::from_raw(raw),
             Err(_) => KeyPair::from_pkcs8(&private),
@@ -245,8 +248,8 @@ fn token(value: &Value, key: &str) -> Result<Token, String> {
     Token::new(text(value, key)?).ok_or_else(|| format!("{key} is not a token"))
 }
 
-fn id(value: &Value, key: &str) -> Result<Id, String> {
-    Id::try_from(text(value, key)?).map_err(|_| format!("{key} is too long"))
+fn id<const N: usize>(value: &Value, key: &str) -> Result<heapless::String<N>, String> {
+    heapless::String::try_from(text(value, key)?).map_err(|_| format!("{key} is too long"))
 }
 
 fn bytes(value: &Value, key: &str) -> Result<Vec<u8>, String> {

@@ -48,6 +48,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Io { .. } | Self::Bad { .. } => 2,
             Self::Ended(reason) => end_code(*reason),
+            Self::Unregistered(Stop::BundleId) => 2,
             Self::Unregistered(stop) => stop_code(*stop),
         })
     }
@@ -79,6 +80,7 @@ fn stop_code(stop: Stop) -> u8 {
 /// Says in words how a registration ended.
 fn stop_text(stop: Stop) -> String {
     match stop {
+        Stop::BundleId => "the bundle id is longer than 56 bytes".to_owned(),
         Stop::Register3(error) => format!("register3 refused: {}", error.name()),
         Stop::Refused { service, status } => {
             format!("{} refused with HTTP status {status}", service.name())

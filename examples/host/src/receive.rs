@@ -16,6 +16,8 @@ use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use pushwire_core::mcs::Reason;
 use pushwire_core::register::Credentials;
 use pushwire_core::register::Project;
+use pushwire_core::register::Stop;
+use pushwire_core::register::UPKEEP_RETRY;
 use pushwire_embassy::Clock;
 use pushwire_embassy::Command;
 use pushwire_embassy::Control;
@@ -36,6 +38,7 @@ use crate::error::Failure;
 use crate::network::Place;
 use crate::report::Printer;
 use crate::report::Report;
+use crate::report::log;
 use crate::settings::Config;
 use crate::state::FileStore;
 
@@ -128,6 +131,7 @@ impl Receiver<'_> {
             stopper: &stopper,
             refusals: 0,
             goal,
+            upkeep_failed: false,
         };
         let registrar = project.map(|project| Registrar {
             place,
@@ -166,6 +170,8 @@ struct Work<'a> {
     /// How often in a row the identity was refused.
     refusals: u32,
     goal: Goal,
+    /// The last attempt to renew failed: not at once again.
+    upkeep_failed: bool,
 }
 
 impl Work<'_> {
@@ -191,7 +197,8 @@ impl Work<'_> {
                 return Ok(Reason::Stop);
             }
             self.client.set_keys(Some(known.keys.clone()));
-            match self.session(known, printer, registrar.is_some()).await {
+            let project = registrar.as_ref().map(|registrar| &registrar.project);
+            match self.session(known, printer, project).await {
                 Reason::IdentityRejected(_) if registrar.is_some() => self.refusals += 1,
                 Reason::Stop if !self.stopper.asked.get() => self.refusals = 0,
                 reason => return Ok(reason),
@@ -212,18 +219,23 @@ impl Work<'_> {
             config: registrar.config.register,
             refusals: self.refusals,
         };
-        let complete = stored.and_then(|stored| stored.complete);
+        let complete = stored.as_ref().and_then(|stored| stored.complete.clone());
         let mut observer = *self.report;
         let register = self
             .client
             .checkin_or_register(registration, complete, &mut observer);
+        let registered = tokio::select! {
+            registered = register => registered,
+            () = self.stopper.registering.notified() => return Ok(None),
+        };
         let Registered {
             credentials,
             changes,
-        } = tokio::select! {
-            registered = register => registered.map_err(Failure::Unregistered)?,
-            () = self.stopper.registering.notified() => return Ok(None),
+        } = match registered {
+            Ok(registered) => registered,
+            Err(stop) => return self.without_upkeep(stop, stored).map(Some),
         };
+        self.upkeep_failed = false;
         if changes.any {
             if let Some(path) = registrar.path {
                 credentials::write(path, &credentials, &registrar.project)?;
@@ -237,6 +249,22 @@ impl Work<'_> {
         }))
     }
 
+    /// Goes on with what is stored if that still works and only its upkeep failed.
+    fn without_upkeep(&mut self, stop: Stop, stored: Option<Stored>) -> Result<Stored, Failure> {
+        let failure = Failure::Unregistered(stop);
+        let stored = stored.filter(|stored| stored.complete.is_some());
+        match stored.filter(|_| self.refusals == 0 && self.goal == Goal::Receive) {
+            Some(stored) => {
+                log(format_args!(
+                    "warning: {failure}; going on with the stored credentials"
+                ));
+                self.upkeep_failed = true;
+                Ok(stored)
+            }
+            None => Err(failure),
+        }
+    }
+
     fn announce(&self, credentials: &Credentials, identity_changed: bool, token_changed: bool) {
         // News: whether anybody reads them does not matter.
         let _ = self.report.print(&json!({
@@ -248,16 +276,22 @@ impl Work<'_> {
         }));
     }
 
+    /// Returns how long nothing is due; `None` for ever, where nothing can be renewed.
+    fn upkeep_due(&self, known: &Stored, project: Option<&Project<'_>>) -> Option<Duration> {
+        let (credentials, now) = (known.complete.as_ref()?, self.clock.unix_seconds()?);
+        let due = credentials.next_due(project?).saturating_sub(now);
+        let least = if self.upkeep_failed { UPKEEP_RETRY } else { 0 };
+        Some(Duration::from_secs(due.max(least)))
+    }
+
     /// Runs one session, until something is due if that can be renewed.
-    async fn session(&mut self, known: &Stored, printer: &mut Printer<'_>, renew: bool) -> Reason {
-        let due = known
-            .complete
-            .as_ref()
-            .filter(|_| renew)
-            .and_then(Credentials::next_due);
-        let due = due
-            .zip(self.clock.unix_seconds())
-            .map(|(due, now)| due.saturating_sub(now));
+    async fn session(
+        &mut self,
+        known: &Stored,
+        printer: &mut Printer<'_>,
+        project: Option<&Project<'_>>,
+    ) -> Reason {
+        let due = self.upkeep_due(known, project);
         let mut observer = *self.report;
         let control = &self.stopper.control;
         let run = self
@@ -266,7 +300,7 @@ impl Work<'_> {
         let mut run = pin!(run);
         tokio::select! {
             reason = &mut run => return reason,
-            () = wait(due.map(Duration::from_secs)) => {}
+            () = wait(due) => {}
         }
         control.send(Command::Stop).await;
         run.await

@@ -26,7 +26,7 @@ pub enum Event {
         /// The client's address.
         peer: SocketAddr,
     },
-    /// Its TLS handshake failed; often the client does not trust the root certificate.
+    /// A TLS handshake failed; often the client does not trust the root certificate.
     TlsFailed {
         /// The client's address.
         peer: SocketAddr,

@@ -50,6 +50,7 @@ use self::unconfirmed::Unconfirmed;
 use crate::error::ConfigError;
 use crate::error::DriveError;
 use crate::heartbeat::HeartbeatPolicy;
+use crate::random::SplitMix64;
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::time::whole_millis;
@@ -84,7 +85,7 @@ pub struct Session<'m> {
     outbox: Outbox,
     counters: Counters,
     notices: Deque<Event<'static>, MAX_NOTICES>,
-    random: u64,
+    random: SplitMix64,
     /// Unix time in milliseconds and when it was told.
     server_time: Option<(i64, Instant)>,
     confirmed_told: bool,
@@ -127,7 +128,7 @@ impl<'m> Session<'m> {
             outbox: Outbox::default(),
             counters: Counters::default(),
             notices: Deque::new(),
-            random: seed,
+            random: SplitMix64::new(seed),
             server_time: None,
             confirmed_told: false,
         })
@@ -382,11 +383,8 @@ impl<'m> Session<'m> {
         }
     }
 
-    /// Draws the next number of the seed's sequence (SplitMix64).
+    /// Draws the next number of the seed's sequence.
     fn random(&mut self) -> u32 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed >> 32) as u32
+        (self.random.next() >> 32) as u32
     }
 }

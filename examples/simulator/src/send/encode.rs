@@ -16,6 +16,7 @@ use crate::device::Device;
 use crate::device::Registration;
 use crate::error::SendError;
 use crate::hub::now_ms;
+use crate::issue::DEFAULT_VAPID_KEY;
 use crate::options::Project;
 use crate::send::encrypt;
 use crate::send::encrypt::Scheme;
@@ -116,10 +117,10 @@ fn sealed(
         Some(raw) => raw,
         None => payload::json(message, data(message)?, project)?,
     };
-    let own_key = web.application_key.as_deref();
-    let named = special.p256ecdsa.unwrap_or(own_key.is_some());
-    let sender_key = named.then(|| own_key.map_or(registration.sender.clone(), base64_url));
-    let sealed = encrypt::seal(scheme, &web.keys, &plaintext, sender_key.as_deref())
+    let own_key = web.application_key.as_deref().map(base64_url);
+    let sender_key = own_key.unwrap_or_else(|| DEFAULT_VAPID_KEY.to_owned());
+    let named = special.p256ecdsa.unwrap_or(true).then_some(sender_key);
+    let sealed = encrypt::seal(scheme, &web.keys, &plaintext, named.as_deref())
         .map_err(|_| SendError::Random)?;
     let source = ("google.source".to_owned(), "webpush".to_owned());
     Ok(Content {

@@ -86,8 +86,7 @@ pub struct Special {
     pub raw_base64: Option<String>,
     /// Fills `raw_data` with this many bytes, before encryption.
     pub size: Option<usize>,
-    /// Whether `crypto-key` of `aesgcm` names the sender's key too; by default if the registration has one of its
-    /// own.
+    /// Whether `crypto-key` of `aesgcm` names the sender's key after the message's; it does without this.
     pub p256ecdsa: Option<bool>,
     /// Sets these `app_data` entries, whatever else would be there.
     pub app_data: BTreeMap<String, String>,

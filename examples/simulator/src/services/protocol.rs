@@ -2,12 +2,13 @@
 //!
 //! Fields as in Chromium's `google_apis/gcm/protocol/checkin.proto` and `android_checkin.proto`. An id goes up as a
 //! varint and comes back as fixed64: that is how it is. Everything is optional so that absence can be seen; fields
-//! that no receiver needs are left out, unknown ones are skipped.
+//! that no receiver needs are left out, unknown ones are skipped. What holds a token is not `Debug`.
 
 use prost::Message;
 
 /// What a client sends.
 #[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
 pub(crate) struct CheckinRequest {
     #[prost(int64, optional, tag = "2")]
     pub(crate) id: Option<i64>,
@@ -58,6 +59,7 @@ pub(crate) struct ChromeBuild {
 
 /// What the service answers.
 #[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
 pub(crate) struct CheckinResponse {
     #[prost(bool, optional, tag = "1")]
     pub(crate) stats_ok: Option<bool>,

@@ -42,7 +42,7 @@ pub struct RequestRecord {
     pub count: u64,
     /// HTTP status of the last one's answer.
     pub last_status: u16,
-    /// Headers of the last one that were present and right, by name.
+    /// Headers of the last one that were present and right, by name; for check-in also its numbers.
     pub validated: Vec<&'static str>,
 }
 

@@ -216,7 +216,6 @@ fn keep(call: &Call, device: DeviceId, new: Registration) -> String {
     };
     let same = |old: &&Registration| {
         (&old.app, &old.subtype, &old.sender) == (&new.app, &new.subtype, &new.sender)
-            && old.fid.is_some() >= new.fid.is_some()
             && (new.fid.is_none() || old.fid == new.fid)
     };
     if let Some(old) = held.iter().find(same) {

@@ -215,7 +215,7 @@ async fn bad_messages_are_refused_in_googles_shape_naming_the_field() {
             "message.pushwire.raw_base64",
         ),
         (
-            json!({ "pushwire": { "scheme": "aesgcm" } }),
+            json!({ "pushwire": { "scheme": "rot13" } }),
             "message.pushwire.scheme",
         ),
     ] {
@@ -493,6 +493,23 @@ async fn port_in_use_is_named_in_the_error() {
             .to_string()
             .starts_with(&format!("cannot listen on 127.0.0.1:{port} for MCS: "))
     );
+}
+
+#[tokio::test]
+async fn https_port_is_as_asked_and_named_when_in_use() {
+    let desk = Desk::new().await;
+    let checkin = desk.simulator.description().checkin.clone().unwrap();
+    let port = checkin.strip_suffix("/checkin").unwrap();
+    let https_port = port.rsplit(':').next().unwrap().parse().unwrap();
+    let options = Options {
+        https_port,
+        ..Options::default()
+    };
+    let refused = Simulator::start(options.clone()).await.err().unwrap();
+    assert!(refused.to_string().contains("the registration services"));
+    desk.simulator.shutdown().await;
+    let second = Desk::with(options).await;
+    assert_eq!(second.simulator.description().checkin, Some(checkin));
 }
 
 #[tokio::test]

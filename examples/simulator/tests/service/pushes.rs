@@ -69,9 +69,11 @@ async fn web_receiver_gets_firebase_json_in_aesgcm() {
     assert_eq!(app_data(&stanza, "subtype"), SUBTYPE);
     assert_eq!(app_data(&stanza, "google.source"), "webpush");
     assert_eq!(stanza.app_data.len(), 4, "nothing is readable");
-    // As in the fixture of `firebase-messaging` 0.4.5: padded, and one parameter.
+    // Padded, as in the fixtures of `firebase-messaging` 0.4.5.
     assert_eq!(app_data(&stanza, "encryption").len(), "salt=".len() + 24);
-    assert_eq!(app_data(&stanza, "crypto-key").len(), "dh=".len() + 88);
+    let (dh, sender) = app_data(&stanza, "crypto-key").split_once(';').unwrap();
+    assert_eq!(dh.len(), "dh=".len() + 88);
+    assert_eq!(sender, format!("p256ecdsa={SERVER_KEY}"));
     let mut payload = online.receiver.keys.open(&stanza, "aesgcm");
     let id = payload
         .as_object_mut()
