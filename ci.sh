@@ -65,6 +65,7 @@ no_allocator() {
 
 e2e() {
   tests/e2e/command.sh
+  tests/e2e/peer.sh
 }
 
 [ $# -gt 0 ] || { usage; exit 2; }

@@ -200,6 +200,16 @@ fn describe(event: &Event<'_>) -> Option<Value> {
     })
 }
 
+/// What a line for people leaves out: it stands in the JSON.
+const DETAILS: [&str; 6] = [
+    "event",
+    "payload_base64",
+    "category",
+    "ttl",
+    "sent",
+    "token",
+];
+
 /// Returns an event as a line for people: its name, then what it says.
 pub(crate) fn text(event: &Value) -> String {
     let name = event
@@ -207,7 +217,7 @@ pub(crate) fn text(event: &Value) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let said = event.as_object().into_iter().flatten();
-    let said = said.filter(|(key, value)| *key != "event" && !value.is_null());
+    let said = said.filter(|(key, value)| !DETAILS.contains(&key.as_str()) && !value.is_null());
     let said = said.map(|(key, value)| match value {
         Value::String(text) => format!("{key}={text}"),
         other => format!("{key}={other}"),

@@ -22,6 +22,9 @@ pub(crate) struct SimulateArgs {
     /// Port for the send and control API; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port_http: u16,
+    /// Port for the registration services over HTTPS; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port_https: u16,
     /// Write where everything is to this file, once it is there
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -34,6 +37,7 @@ pub(crate) async fn run(args: SimulateArgs) -> Result<(), Failure> {
     let options = Options {
         mcs_port: args.port_mcs,
         http_port: args.port_http,
+        https_port: args.port_https,
         ..Options::default()
     };
     let options = match &args.write {

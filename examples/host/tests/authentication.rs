@@ -16,13 +16,13 @@ mod common;
 
 use std::fs;
 
+use common::CREDENTIALS;
 use common::Ended;
 use common::FAST;
 use common::pushwire;
 use pushwire_tests::evil_tls::EvilServer;
 use pushwire_tests::evil_tls::HOST;
 use pushwire_tests::evil_tls::Kind;
-use serde_json::json;
 
 /// Servers that must be refused before a byte is written.
 const REFUSED: [(Kind, &str); 11] = [
@@ -45,8 +45,7 @@ fn listen(server: &EvilServer, name: Option<&str>) -> Ended {
     let path = |name| dir.path().join(name).to_str().unwrap().to_owned();
     let (ca, credentials) = (path("ca.pem"), path("credentials.json"));
     fs::write(&ca, &server.ca_pem).unwrap();
-    let identity = json!({"gcm": {"android_id": "4421448356646222460", "security_token": "12345"}});
-    fs::write(&credentials, identity.to_string()).unwrap();
+    fs::write(&credentials, CREDENTIALS).unwrap();
     let mcs = server.addr.to_string();
     let fixed = [
         "listen",

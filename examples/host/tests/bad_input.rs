@@ -17,9 +17,12 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
+use common::CREDENTIALS;
 use common::Ended;
 use common::FAST;
 use common::pushwire;
+use serde_json::Value;
+use serde_json::json;
 use tempfile::TempDir;
 
 /// A directory with good files; each test spoils one.
@@ -28,8 +31,7 @@ struct Files(TempDir);
 impl Files {
     fn new() -> Self {
         let files = Self(tempfile::tempdir().unwrap());
-        let credentials = r#"{"gcm": {"android_id": "1", "security_token": "2"}}"#;
-        files.write("credentials.json", credentials);
+        files.write("credentials.json", CREDENTIALS);
         files.write(
             "state.json",
             r#"{"version":1,"unconfirmed":[],"remembered":[]}"#,
@@ -84,46 +86,44 @@ fn nowhere() -> String {
 }
 
 #[test]
-fn credentials_that_cannot_be_used_are_named_with_the_reason() {
-    let cases = [
-        ("not JSON", "JSON"),
-        ("", "JSON"),
-        ("{}", "gcm.android_id"),
-        (r#"{"gcm": {"android_id": "1"}}"#, "gcm.security_token"),
-        (
-            r#"{"gcm": {"android_id": "one", "security_token": "2"}}"#,
-            "gcm.android_id",
-        ),
-        (
-            r#"{"gcm": {"android_id": "1", "security_token": null}}"#,
-            "gcm.security_token",
-        ),
-        (
-            r#"{"gcm": {"android_id": "-1", "security_token": "2"}}"#,
-            "gcm.android_id",
-        ),
-        (
-            r#"{"gcm": {"android_id": "18446744073709551616", "security_token": "2"}}"#,
-            "gcm.android_id",
-        ),
-        (r#"{"gcm": [1, 2]}"#, "gcm.android_id"),
-    ];
-    for (text, reason) in cases {
+fn credentials_that_are_no_json_are_named() {
+    for text in ["not JSON", "", "{"] {
         let files = Files::new();
         files.write("credentials.json", text);
-        files
-            .listen(&["--mcs", &nowhere()])
-            .assert_one_line(2, &["credentials.json", reason]);
+        let ended = files.listen(&["--mcs", &nowhere()]);
+        ended.assert_one_line(2, &["credentials.json", "JSON"]);
     }
 }
 
 #[test]
-fn secret_of_malformed_credentials_is_not_shown() {
+fn credentials_that_lack_something_are_named_with_the_key() {
+    let cases = [
+        ("gcm.android_id", json!("one")),
+        ("gcm.android_id", json!("-1")),
+        ("gcm.android_id", json!("18446744073709551616")),
+        ("gcm.android_id", Value::Null),
+        ("gcm.security_token", Value::Null),
+        ("gcm.security_token", json!([1])),
+        ("gcm.security_token", json!("7777777x")),
+        ("keys.private", json!("7777777!")),
+        ("keys.private", Value::Null),
+        ("keys.secret", json!("7777777=")),
+    ];
+    for (key, value) in cases {
+        let files = Files::new();
+        let mut credentials: Value = serde_json::from_str(CREDENTIALS).unwrap();
+        let place = credentials.pointer_mut(&format!("/{}", key.replace('.', "/")));
+        *place.unwrap() = value.clone();
+        files.write("credentials.json", &credentials.to_string());
+        let ended = files.listen(&["--mcs", &nowhere()]);
+        ended.assert_one_line(2, &["credentials.json", key]);
+        assert!(!ended.output().contains("7777777"), "{ended:?}");
+    }
+}
+
+#[test]
+fn secret_in_broken_json_is_not_shown() {
     let files = Files::new();
-    let text = r#"{"gcm": {"android_id": "1", "security_token": "7777777x"}}"#;
-    files.write("credentials.json", text);
-    let ended = files.listen(&["--mcs", &nowhere()]);
-    assert!(!ended.output().contains("7777777"), "{ended:?}");
     files.write("credentials.json", "{\"gcm\": 7777777");
     let ended = files.listen(&["--mcs", &nowhere()]);
     assert!(!ended.output().contains("7777777"), "{ended:?}");
@@ -133,8 +133,17 @@ fn secret_of_malformed_credentials_is_not_shown() {
 fn missing_file_is_named() {
     let files = Files::new();
     let (missing, state) = (files.path("missing.json"), files.path("new-state.json"));
-    pushwire(["listen", "--credentials", &missing, "--state", &state])
-        .assert_one_line(2, &["missing.json", "No such file"]);
+    let mcs = nowhere();
+    pushwire([
+        "listen",
+        "--credentials",
+        &missing,
+        "--state",
+        &state,
+        "--mcs",
+        &mcs,
+    ])
+    .assert_one_line(2, &["missing.json", "No such file"]);
     assert!(!Path::new(&state).exists());
     files
         .listen(&["--simulator", &missing])

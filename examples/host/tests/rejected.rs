@@ -13,10 +13,29 @@
 
 mod common;
 
-use std::fs;
-
+use common::Device;
+use common::Ended;
+use common::FAST;
 use common::Service;
+use common::pushwire;
 use serde_json::json;
+
+/// Listens without what it takes to register anew.
+fn listen_only(service: &Service, device: &Device) -> Ended {
+    let [mcs, name, ca] = ["mcs", "server_name", "ca"].map(|key| service.told(key));
+    let file = device.file.to_str().unwrap();
+    let fixed = [
+        "listen",
+        "--json",
+        "--mcs",
+        mcs,
+        "--server-name",
+        name,
+        "--ca",
+        ca,
+    ];
+    pushwire(fixed.into_iter().chain(["--credentials", file]).chain(FAST))
+}
 
 #[test]
 fn identity_that_is_refused_three_times_ends_in_exit_3() {
@@ -24,7 +43,7 @@ fn identity_that_is_refused_three_times_ends_in_exit_3() {
     let device = service.issue();
     service.fault("refuse_login", &json!({"device": device.id, "times": 3}));
     let id = service.send_text(&device, "for later");
-    let ended = service.listen(&device, &[]).end();
+    let ended = listen_only(&service, &device);
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(
         ended
@@ -42,12 +61,32 @@ fn identity_that_is_refused_three_times_ends_in_exit_3() {
 #[test]
 fn wrong_security_token_ends_in_exit_3() {
     let service = Service::start();
-    let mut device = service.issue();
-    device.credentials["gcm"]["security_token"] = "1234567".into();
-    fs::write(&device.file, device.credentials.to_string()).unwrap();
-    let ended = service.listen(&device, &[]).end();
+    let device = service.issue_with(|credentials| {
+        credentials["gcm"]["security_token"] = "1234567".into();
+    });
+    let ended = listen_only(&service, &device);
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(!ended.output().contains("1234567"), "{ended:?}");
+}
+
+#[test]
+fn refused_identity_is_registered_anew_where_that_can_be_done() {
+    let service = Service::start();
+    let device = service.issue();
+    service.fault("refuse_login", &json!({"device": device.id, "times": 3}));
+    let mut listener = service.listen(&device, &[]);
+    let news = listener.event("credentials");
+    assert_eq!(news["fcm_token"], "[redacted]", "{news}");
+    listener.started();
+    let renewed = device.read_again();
+    assert_ne!(renewed.token, device.token);
+    let id = service.send_text(&renewed, "to the new token");
+    listener.message(&id);
+    service.wait_until_acknowledged(&renewed);
+    let output = listener.stop().output();
+    for secret in renewed.secrets().into_iter().chain(device.secrets()) {
+        assert!(!output.contains(secret), "{output}");
+    }
 }
 
 #[test]

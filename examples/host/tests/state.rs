@@ -77,7 +77,8 @@ fn killed_at_any_moment_nothing_is_lost_and_nothing_stored_comes_again() {
         sender.join().unwrap()
     });
     let known = remembered(&state);
-    let last = listen();
+    let mut last = listen();
+    last.started();
     service.wait_until_acknowledged(&device);
     let rest = last.stop().message_ids();
     assert!(rest.iter().all(|id| !known.contains(&hash(id))));

@@ -31,6 +31,10 @@ pub(crate) use service::Service;
 /// Longest wait for anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Credentials as firebase-messaging writes them, of a device that no service knows.
+pub(crate) const CREDENTIALS: &str =
+    include_str!("../../../../tests/vectors/firebase-messaging-0.4.5/credentials.json");
+
 /// Settings with which a listener reconnects at once.
 pub(crate) const FAST: [&str; 6] = [
     "--set",

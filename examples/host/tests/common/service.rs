@@ -94,19 +94,19 @@ impl Service {
 
     /// Issues a device and writes its credentials file.
     pub(crate) fn issue(&self) -> Device {
-        let (status, credentials) = post(&format!("{}/devices", self.told("control")), &json!({}));
-        assert_eq!(status, 200, "{credentials}");
-        let text = |pointer| credentials.pointer(pointer).unwrap().as_str().unwrap();
-        let id = text("/gcm/android_id").to_owned();
-        let token = text("/fcm/registration/token").to_owned();
+        self.issue_with(|_| ())
+    }
+
+    /// The same, with a change to the credentials.
+    pub(crate) fn issue_with(&self, change: impl FnOnce(&mut Value)) -> Device {
+        let (status, answer) = post(&format!("{}/devices", self.told("control")), &json!({}));
+        assert_eq!(status, 200, "{answer}");
+        let mut credentials = answer;
+        change(&mut credentials);
+        let id = credentials["gcm"]["android_id"].as_str().unwrap();
         let file = self.dir.path().join(format!("{id}.json"));
         fs::write(&file, credentials.to_string()).unwrap();
-        Device {
-            id,
-            token,
-            credentials,
-            file,
-        }
+        Device::of(credentials, file)
     }
 
     /// Makes a fault.
@@ -158,6 +158,22 @@ impl Service {
 }
 
 impl Device {
+    fn of(credentials: Value, file: PathBuf) -> Self {
+        let text = |pointer| credentials.pointer(pointer).unwrap().as_str().unwrap();
+        Self {
+            id: text("/gcm/android_id").to_owned(),
+            token: text("/fcm/registration/token").to_owned(),
+            credentials,
+            file,
+        }
+    }
+
+    /// What the credentials file says now.
+    pub(crate) fn read_again(&self) -> Self {
+        let text = fs::read(&self.file).unwrap();
+        Self::of(serde_json::from_slice(&text).unwrap(), self.file.clone())
+    }
+
     /// Every secret of the credentials.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         let places = [
