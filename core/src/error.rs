@@ -49,11 +49,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} is out of range (use none to switch it off)",
-            self.field()
-        )
+        write!(f, "{} is out of range (use none to switch it off)", self.field())
     }
 }
 

@@ -29,11 +29,8 @@ mod tests {
     fn gives_the_published_sequence() {
         let mut random = SplitMix64::new(1_234_567);
         let sequence = [(); 3].map(|()| random.next());
-        let published = [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-        ];
+        let published =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         assert_eq!(sequence, published);
     }
 }

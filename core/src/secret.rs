@@ -87,9 +87,6 @@ mod tests {
             format!("{:?} {}", Secret::new(42u64), Secret::new(42u64)),
             "[redacted] [redacted]"
         );
-        assert_eq!(
-            format!("{:?} {}", Redacted("key"), Redacted("key")),
-            "[redacted] [redacted]"
-        );
+        assert_eq!(format!("{:?} {}", Redacted("key"), Redacted("key")), "[redacted] [redacted]");
     }
 }

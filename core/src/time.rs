@@ -45,11 +45,7 @@ impl Instant {
 /// Returns a duration in whole milliseconds, saturated.
 pub(crate) const fn whole_millis(duration: Duration) -> u64 {
     let millis = duration.as_millis();
-    if millis > u64::MAX as u128 {
-        u64::MAX
-    } else {
-        millis as u64
-    }
+    if millis > u64::MAX as u128 { u64::MAX } else { millis as u64 }
 }
 
 #[cfg(test)]
@@ -60,24 +56,9 @@ mod tests {
     fn rounds_up_to_the_next_multiple_and_keeps_exact_ones() {
         let origin = Instant::from_millis(500);
         let step = Duration::from_secs(1);
-        assert_eq!(
-            Instant::from_millis(1501)
-                .round_up(origin, step)
-                .as_millis(),
-            2500
-        );
-        assert_eq!(
-            Instant::from_millis(1500)
-                .round_up(origin, step)
-                .as_millis(),
-            1500
-        );
-        assert_eq!(
-            Instant::from_millis(77)
-                .round_up(origin, Duration::ZERO)
-                .as_millis(),
-            77
-        );
+        assert_eq!(Instant::from_millis(1501).round_up(origin, step).as_millis(), 2500);
+        assert_eq!(Instant::from_millis(1500).round_up(origin, step).as_millis(), 1500);
+        assert_eq!(Instant::from_millis(77).round_up(origin, Duration::ZERO).as_millis(), 77);
     }
 
     #[test]

@@ -102,34 +102,15 @@ where
         config: Config,
         parts: Parts<C, S, K, G>,
     ) -> Result<Self, ConfigError> {
-        let Parts {
-            connector,
-            store,
-            clock,
-            mut rng,
-        } = parts;
+        let Parts { connector, store, clock, mut rng } = parts;
         let endpoint_count = u8::try_from(network.endpoints.len()).unwrap_or(u8::MAX);
-        let config = Config {
-            endpoint_count,
-            ..config
-        };
+        let config = Config { endpoint_count, ..config };
         let seed = rng.next_u64();
-        let Resources {
-            session,
-            delivery,
-            send,
-            tls,
-        } = resources;
+        let Resources { session, delivery, send, tls } = resources;
         Ok(Self {
             session: Session::new(session, config, seed)?,
             delivery: Delivery::new(delivery),
-            io: Io {
-                connector,
-                rng,
-                network,
-                send,
-                tls,
-            },
+            io: Io { connector, rng, network, send, tls },
             store,
             clock,
             keys: None,
@@ -157,10 +138,7 @@ where
         self.restore(observer).await;
         let shared = Shared::new(&mut self.session, &mut self.delivery, &self.clock, observer);
         // The session is created or stopped here, so that it can always be started.
-        let _ = shared
-            .session
-            .borrow_mut()
-            .start(self.clock.now(), identity);
+        let _ = shared.session.borrow_mut().start(self.clock.now(), identity);
         shared.drain();
         let clock = shared.keep_time(control);
         let delivery = shared.deliver(handler, &mut self.store, self.keys.as_ref());

@@ -32,9 +32,7 @@ pub struct Control<M: RawMutex> {
 impl<M: RawMutex> Control<M> {
     /// Makes an empty channel.
     pub const fn new() -> Self {
-        Self {
-            commands: Channel::new(),
-        }
+        Self { commands: Channel::new() }
     }
 
     /// Sends a command; waits while four others wait.

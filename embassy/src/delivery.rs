@@ -31,10 +31,7 @@ pub(crate) enum Item<'a> {
 
 impl<'m> Delivery<'m> {
     pub(crate) fn new(buffer: &'m mut [u8]) -> Self {
-        Self {
-            buffer,
-            content: None,
-        }
+        Self { buffer, content: None }
     }
 
     /// Tells whether the event is a message that awaits an answer.
@@ -58,8 +55,7 @@ impl<'m> Delivery<'m> {
     }
 
     fn copy_id(&mut self, id: Option<&str>) -> Option<Content> {
-        self.copy(id.unwrap_or_default().as_bytes())
-            .map(|len| Content::Id { len })
+        self.copy(id.unwrap_or_default().as_bytes()).map(|len| Content::Id { len })
     }
 
     fn copy(&mut self, bytes: &[u8]) -> Option<usize> {
@@ -77,9 +73,7 @@ impl<'m> Delivery<'m> {
     pub(crate) fn item(&mut self) -> Option<Item<'_>> {
         match self.content? {
             Content::Push { len } => self.buffer.get_mut(..len).map(Item::Push),
-            Content::Id { len } => core::str::from_utf8(self.buffer.get(..len)?)
-                .ok()
-                .map(Item::Id),
+            Content::Id { len } => core::str::from_utf8(self.buffer.get(..len)?).ok().map(Item::Id),
         }
     }
 }

@@ -134,12 +134,7 @@ enum Chunk {
 
 impl<'b> Answer<'b> {
     const fn new(buffer: &'b mut [u8]) -> Self {
-        Self {
-            buffer,
-            len: 0,
-            state: State::Head,
-            read: 0,
-        }
+        Self { buffer, len: 0, state: State::Head, read: 0 }
     }
 
     /// Tells whether the end of the connection is the end of the answer.
@@ -196,11 +191,7 @@ impl<'b> Answer<'b> {
         let (now, rest) = split(bytes, left);
         self.body(now, sink)?;
         let left = left - now.len() as u64;
-        self.state = if left == 0 {
-            State::Done
-        } else {
-            State::Length(left)
-        };
+        self.state = if left == 0 { State::Done } else { State::Length(left) };
         Ok(rest)
     }
 
@@ -214,11 +205,7 @@ impl<'b> Answer<'b> {
             let (now, rest) = split(bytes, left);
             self.body(now, sink)?;
             let left = left - now.len() as u64;
-            self.state = State::Chunk(if left == 0 {
-                Chunk::Break
-            } else {
-                Chunk::Data(left)
-            });
+            self.state = State::Chunk(if left == 0 { Chunk::Break } else { Chunk::Data(left) });
             return Ok(rest);
         }
         let Some((byte, rest)) = bytes.split_first() else {
@@ -247,11 +234,7 @@ impl<'b> Answer<'b> {
             Ok(httparse::Status::Complete((_, size))) => {
                 self.len = 0;
                 let last = Chunk::Trailer { empty: true };
-                Ok(State::Chunk(if size == 0 {
-                    last
-                } else {
-                    Chunk::Data(size)
-                }))
+                Ok(State::Chunk(if size == 0 { last } else { Chunk::Data(size) }))
             }
             Err(_) => Err(Part::Body),
         }
@@ -259,9 +242,7 @@ impl<'b> Answer<'b> {
 }
 
 fn split(bytes: &[u8], count: u64) -> (&[u8], &[u8]) {
-    let count = usize::try_from(count)
-        .unwrap_or(usize::MAX)
-        .min(bytes.len());
+    let count = usize::try_from(count).unwrap_or(usize::MAX).min(bytes.len());
     bytes.split_at_checked(count).unwrap_or((bytes, &[]))
 }
 
@@ -272,25 +253,14 @@ fn parse_head(bytes: &[u8]) -> Option<(Head, State)> {
     response.parse(bytes).ok()?;
     let status = response.code?;
     let value = |name: &str| {
-        let found = response
-            .headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case(name));
-        found
-            .and_then(|header| core::str::from_utf8(header.value).ok())
-            .map(str::trim)
+        let found = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        found.and_then(|header| core::str::from_utf8(header.value).ok()).map(str::trim)
     };
     let retry_after = value("retry-after").and_then(|seconds| seconds.parse().ok());
-    let head = Head {
-        status,
-        retry_after: retry_after.map(Duration::from_secs),
-    };
+    let head = Head { status, retry_after: retry_after.map(Duration::from_secs) };
     // Chunked wins over a length (RFC 9112 §6.3).
     let chunked = value("transfer-encoding").is_some_and(|coding| {
-        coding
-            .rsplit(',')
-            .next()
-            .is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
+        coding.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
     });
     let state = match value("content-length") {
         _ if matches!(status, 204 | 304) => State::Done,
@@ -349,11 +319,7 @@ mod tests {
 
     #[test]
     fn any_split_gives_the_same_answer() {
-        every_step(
-            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-            200,
-            "hello",
-        );
+        every_step("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello");
         every_step("HTTP/1.1 503 x\r\n\r\nto the end", 503, "to the end");
         every_step("HTTP/1.1 204 No Content\r\n\r\n", 204, "");
         every_step(

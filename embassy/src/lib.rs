@@ -42,10 +42,7 @@
 //! crate waits and converts. TLS is explained in [`tls`], with what it refuses.
 #![no_std]
 #![forbid(unsafe_code)]
-#![allow(
-    async_fn_in_trait,
-    reason = "single-threaded executors: futures need not be Send"
-)]
+#![allow(async_fn_in_trait, reason = "single-threaded executors: futures need not be Send")]
 
 mod client;
 mod clock;

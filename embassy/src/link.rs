@@ -113,11 +113,7 @@ impl<'r, K: Clock, O: Observer> Shared<'_, 'r, K, O> {
         R: Read,
         W: Write<Error = R::Error>,
     {
-        let ended = select3(
-            self.read(reader),
-            self.write(writer, send),
-            self.disconnect.wait(),
-        );
+        let ended = select3(self.read(reader), self.write(writer, send), self.disconnect.wait());
         let error = match ended.await {
             Either3::First(Err(error)) | Either3::Second(Err(error)) => error,
             Either3::First(Ok(never)) | Either3::Second(Ok(never)) => match never {},

@@ -82,18 +82,12 @@ where
         let mut flow = self.flow(&registration, stored);
         loop {
             match flow.poll(self.clock.now()) {
-                Action::Send(_) => {
-                    self.exchange(&mut flow, registration.services, observer)
-                        .await
-                }
+                Action::Send(_) => self.exchange(&mut flow, registration.services, observer).await,
                 Action::Wait(until) => self.clock.wait_until(until).await,
                 Action::Stopped(stop) => return Err(stop),
                 _ => {
                     if let Some(credentials) = flow.credentials() {
-                        return Ok(Registered {
-                            credentials,
-                            changes: flow.changes(),
-                        });
+                        return Ok(Registered { credentials, changes: flow.changes() });
                     }
                 }
             }
@@ -109,12 +103,7 @@ where
         stored: Option<Credentials>,
     ) -> Flow<'c> {
         let (now, unix) = (self.clock.now(), self.clock.unix_seconds());
-        let Registration {
-            project,
-            config,
-            refusals,
-            ..
-        } = *registration;
+        let Registration { project, config, refusals, .. } = *registration;
         loop {
             let entropy = entropy(&mut self.io.rng);
             // Random bytes make no key once in 2^32.
@@ -135,13 +124,7 @@ where
     ) {
         let timeout = Duration::from_millis(flow.request_timeout_ms());
         let deadline = self.clock.now().after(timeout);
-        let request = request(
-            self.delivery.scratch(),
-            &mut self.io,
-            &self.clock,
-            flow,
-            services,
-        );
+        let request = request(self.delivery.scratch(), &mut self.io, &self.clock, flow, services);
         let outcome = match select(request, self.clock.wait_until(deadline)).await {
             Either::First(outcome) => outcome,
             Either::Second(()) => {
@@ -160,12 +143,7 @@ where
 }
 
 fn entropy(rng: &mut impl CryptoRngCore) -> Entropy {
-    let mut entropy = Entropy {
-        keys: [0; 48],
-        app_id: [0; 16],
-        fid: [0; 17],
-        seed: [0; 8],
-    };
+    let mut entropy = Entropy { keys: [0; 48], app_id: [0; 16], fid: [0; 17], seed: [0; 8] };
     rng.fill_bytes(&mut entropy.keys);
     rng.fill_bytes(&mut entropy.app_id);
     rng.fill_bytes(&mut entropy.fid);
@@ -197,12 +175,8 @@ where
 {
     let now = clock.now();
     // Written before the connection is opened, so that the flow knows what failed if it is not.
-    let (head, body) = scratch
-        .split_at_mut_checked(HEAD_LEN)
-        .ok_or(HttpError::Head)?;
-    let written = flow
-        .request(now, services, head, body)
-        .map_err(|_| HttpError::Head)?;
+    let (head, body) = scratch.split_at_mut_checked(HEAD_LEN).ok_or(HttpError::Head)?;
+    let written = flow.request(now, services, head, body).map_err(|_| HttpError::Head)?;
     let request = written.ok_or(HttpError::Head)?;
     let (head_len, body_len) = (request.head.len(), request.body.len());
     let url = services.url(request.service);
@@ -212,23 +186,12 @@ where
     let socket = TlsSocket::new(reader, writer);
     let known = clock.unix_seconds().or(flow.unix_seconds(now));
     let validity = known.map_or(Validity::NotBefore(io.network.time_floor), Validity::At);
-    let settings = TlsSettings {
-        server_name: url.host,
-        extra_anchors: io.network.anchors,
-        validity,
-    };
+    let settings =
+        TlsSettings { server_name: url.host, extra_anchors: io.network.anchors, validity };
     let mut tls = tls::handshake(&socket, io.tls, &settings, &mut io.rng).await?;
     let (mut reader, mut writer) = tls.split();
-    writer
-        .write_all(scratch.get(..head_len).unwrap_or_default())
-        .await?;
-    writer
-        .write_all(
-            scratch
-                .get(HEAD_LEN..HEAD_LEN + body_len)
-                .unwrap_or_default(),
-        )
-        .await?;
+    writer.write_all(scratch.get(..head_len).unwrap_or_default()).await?;
+    writer.write_all(scratch.get(HEAD_LEN..HEAD_LEN + body_len).unwrap_or_default()).await?;
     http::read_answer(&mut reader, scratch, &mut Feed(flow)).await
 }
 

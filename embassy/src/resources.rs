@@ -34,14 +34,8 @@ impl<const RECEIVE: usize, const SEND: usize, const TLS_READ: usize, const TLS_W
     /// Makes empty buffers.
     pub const fn new() -> Self {
         const {
-            assert!(
-                RECEIVE >= 4096,
-                "registration writes its requests into the receive buffer"
-            );
-            assert!(
-                SEND >= 768,
-                "the send buffer holds one frame around an id of 256 bytes"
-            );
+            assert!(RECEIVE >= 4096, "registration writes its requests into the receive buffer");
+            assert!(SEND >= 768, "the send buffer holds one frame around an id of 256 bytes");
         }
         Self {
             session: Memory::new(),

@@ -59,10 +59,7 @@ pub struct MemoryStore<const IDS: usize = 32, const REMEMBERED: usize = 64> {
 impl<const IDS: usize, const REMEMBERED: usize> MemoryStore<IDS, REMEMBERED> {
     /// Makes an empty store.
     pub const fn new() -> Self {
-        Self {
-            unconfirmed: Vec::new(),
-            remembered: Deque::new(),
-        }
+        Self { unconfirmed: Vec::new(), remembered: Deque::new() }
     }
 }
 
@@ -70,12 +67,8 @@ impl<const IDS: usize, const REMEMBERED: usize> Store for MemoryStore<IDS, REMEM
     type Error = Infallible;
 
     async fn load(&mut self, found: &mut dyn FnMut(StoredId<'_>)) -> Result<(), Infallible> {
-        self.remembered
-            .iter()
-            .for_each(|hash| found(StoredId::Remembered(*hash)));
-        self.unconfirmed
-            .iter()
-            .for_each(|id| found(StoredId::Unconfirmed(id)));
+        self.remembered.iter().for_each(|hash| found(StoredId::Remembered(*hash)));
+        self.unconfirmed.iter().for_each(|id| found(StoredId::Unconfirmed(id)));
         Ok(())
     }
 

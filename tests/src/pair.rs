@@ -106,10 +106,7 @@ impl Frame {
     /// Returns the number and data of an IQ's extension.
     pub fn extension(&self) -> Option<(i32, &[u8])> {
         match self {
-            Self::Iq(frame) => frame
-                .extension
-                .as_ref()
-                .map(|it| (it.id, it.data.as_slice())),
+            Self::Iq(frame) => frame.extension.as_ref().map(|it| (it.id, it.data.as_slice())),
             _ => None,
         }
     }
@@ -146,16 +143,13 @@ impl Seen {
             Event::Disconnect => Self::Disconnect,
             Event::State { state, reason } => Self::State(state, reason),
             Event::Message(push) => Self::Message(owned_stanza(&push)),
-            Event::Deleted {
-                total,
-                persistent_id,
-            } => Self::Deleted(total, persistent_id.map(str::to_owned)),
+            Event::Deleted { total, persistent_id } => {
+                Self::Deleted(total, persistent_id.map(str::to_owned))
+            }
             Event::SendError(push) => Self::SendError(owned_stanza(&push)),
-            Event::Dropped {
-                persistent_id,
-                size,
-                reason,
-            } => Self::Dropped(persistent_id.map(str::to_owned), size, reason),
+            Event::Dropped { persistent_id, size, reason } => {
+                Self::Dropped(persistent_id.map(str::to_owned), size, reason)
+            }
             Event::Duplicate { persistent_id } => Self::Duplicate(persistent_id.to_owned()),
             Event::Idle => Self::Idle,
             Event::Skipped { tag } => Self::Skipped(tag.number()),
@@ -376,11 +370,7 @@ impl Pair {
 
     /// Lets the server send bytes that are no frame; a whole one would confuse the books.
     pub fn send_bytes(&mut self, bytes: &[u8]) {
-        self.link
-            .as_mut()
-            .expect("a connection")
-            .outgoing
-            .extend(bytes);
+        self.link.as_mut().expect("a connection").outgoing.extend(bytes);
         self.settle();
     }
 
@@ -397,8 +387,7 @@ impl Pair {
             is_login: matches!(frame, Frame::LoginResponse(_) | Frame::Raw(3, _)),
             is_queued: bytes[0] == 8 || bytes.len() > receive,
         };
-        link.on_their_way
-            .push_back((link.outgoing.len() - before, arriving));
+        link.on_their_way.push_back((link.outgoing.len() - before, arriving));
     }
 
     /// Lets so many bytes in of what is on its way, and no more until the next call.
@@ -592,10 +581,7 @@ impl Pair {
         }
         match self.dials.pop_front().unwrap_or(Dial::Accept) {
             Dial::Hang => {}
-            Dial::Fail(failure) => self
-                .session
-                .handle_connect_failed(self.now, failure)
-                .unwrap(),
+            Dial::Fail(failure) => self.session.handle_connect_failed(self.now, failure).unwrap(),
             Dial::Accept => self.connect_by_hand(),
         }
         true
@@ -666,9 +652,7 @@ impl Pair {
         };
         let link = self.link.as_ref().expect("a connection");
         let messages = self.unanswered.iter().chain(&self.open);
-        let unaccepted = messages
-            .map(|message| message.stream_id)
-            .chain(self.rejected);
+        let unaccepted = messages.map(|message| message.stream_id).chain(self.rejected);
         let first = unaccepted.filter(|stream_id| *stream_id > 0).min();
         let expected = first.map_or(link.arrived, |first| link.arrived.min(first - 1));
         assert_eq!(last, Some(expected as i32), "last_stream_id_received");
@@ -694,9 +678,7 @@ impl Pair {
         if count == 0 {
             return false;
         }
-        free.iter_mut()
-            .zip(link.outgoing.drain(..count))
-            .for_each(|(to, byte)| *to = byte);
+        free.iter_mut().zip(link.outgoing.drain(..count)).for_each(|(to, byte)| *to = byte);
         match cut {
             Some(left) if *left > count => *left -= count,
             _ => drop(self.cuts.pop_front()),
@@ -720,10 +702,7 @@ impl Pair {
                 link.arrived = 1;
             }
             if arriving.is_queued {
-                self.unanswered.push(Unanswered {
-                    stream_id: link.arrived,
-                    id: arriving.id,
-                });
+                self.unanswered.push(Unanswered { stream_id: link.arrived, id: arriving.id });
             }
         }
     }
@@ -735,9 +714,7 @@ impl Pair {
 
     /// Returns how many frames the server received on this connection: what it may confirm.
     pub fn client_frames(&self) -> i32 {
-        self.link
-            .as_ref()
-            .map_or(0, |link| link.client_frames as i32)
+        self.link.as_ref().map_or(0, |link| link.client_frames as i32)
     }
 
     /// Returns how many frames the server sent on this connection: the last one's stream id.
@@ -771,24 +748,18 @@ impl Pair {
 
     /// Returns the ids of the selective acknowledgements sent, in order.
     pub fn selective_acks(&self) -> Vec<String> {
-        let data = self
-            .sent
-            .iter()
-            .filter_map(|(_, frame)| match frame.extension() {
-                Some((12, data)) => Some(owned::SelectiveAck::decode(data).unwrap().id),
-                _ => None,
-            });
+        let data = self.sent.iter().filter_map(|(_, frame)| match frame.extension() {
+            Some((12, data)) => Some(owned::SelectiveAck::decode(data).unwrap().id),
+            _ => None,
+        });
         data.flatten().collect()
     }
 
     /// Returns what the stream acknowledgements sent reported.
     pub fn stream_acks(&self) -> Vec<i32> {
-        let acks = self
-            .sent
-            .iter()
-            .filter(|(_, frame)| matches!(frame.extension(), Some((13, []))));
-        acks.filter_map(|(_, frame)| frame.last().flatten())
-            .collect()
+        let acks =
+            self.sent.iter().filter(|(_, frame)| matches!(frame.extension(), Some((13, []))));
+        acks.filter_map(|(_, frame)| frame.last().flatten()).collect()
     }
 
     /// Returns when events came that are like this one.
@@ -829,10 +800,7 @@ impl Pair {
 
 /// The identity of the pair's device.
 pub fn identity() -> Identity {
-    Identity {
-        android_id: ANDROID_ID,
-        security_token: Secret::new(SECURITY_TOKEN),
-    }
+    Identity { android_id: ANDROID_ID, security_token: Secret::new(SECURITY_TOKEN) }
 }
 
 /// A push message with an id and one pair of data.
@@ -853,26 +821,17 @@ pub fn stanza(id: &str) -> owned::DataMessageStanza {
 
 /// One pair of app data.
 pub fn app_data(key: &str, value: &str) -> owned::AppData {
-    owned::AppData {
-        key: key.to_owned(),
-        value: value.to_owned(),
-    }
+    owned::AppData { key: key.to_owned(), value: value.to_owned() }
 }
 
 /// A HeartbeatPing of the server; 0 confirms nothing.
 pub fn ping(last: i32) -> Frame {
-    Frame::Ping(owned::HeartbeatPing {
-        last_stream_id_received: Some(last),
-        ..Default::default()
-    })
+    Frame::Ping(owned::HeartbeatPing { last_stream_id_received: Some(last), ..Default::default() })
 }
 
 /// A HeartbeatAck of the server.
 pub fn pong(last: i32) -> Frame {
-    Frame::Pong(owned::HeartbeatAck {
-        last_stream_id_received: Some(last),
-        ..Default::default()
-    })
+    Frame::Pong(owned::HeartbeatAck { last_stream_id_received: Some(last), ..Default::default() })
 }
 
 /// A LoginResponse that confirms the LoginRequest.
@@ -887,10 +846,7 @@ pub fn login_response() -> owned::LoginResponse {
 /// A LoginResponse that refuses with a code.
 pub fn refusal(code: i32) -> owned::LoginResponse {
     owned::LoginResponse {
-        error: Some(owned::ErrorInfo {
-            code,
-            ..Default::default()
-        }),
+        error: Some(owned::ErrorInfo { code, ..Default::default() }),
         ..login_response()
     }
 }

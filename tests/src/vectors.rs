@@ -63,7 +63,5 @@ fn vector(line: usize, text: &str) -> Option<McsVector> {
 
 fn bytes_of_hex(hex: &str) -> Option<Vec<u8>> {
     let pairs = (0..hex.len()).step_by(2).map(|at| hex.get(at..at + 2));
-    pairs
-        .map(|pair| u8::from_str_radix(pair?, 16).ok())
-        .collect()
+    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }

@@ -68,9 +68,7 @@ impl Field for String {
             1 => proptest::sample::select(vec!['\0', '\u{7f}', '\u{80}', 'ß', '€', '🚀', '\u{10ffff}']),
         ];
         let size = prop_oneof![2 => Just(0), 6 => 1..20usize, 1 => Just(300)];
-        size.prop_flat_map(move |size| vec(chars.clone(), size))
-            .prop_map(Self::from_iter)
-            .boxed()
+        size.prop_flat_map(move |size| vec(chars.clone(), size)).prop_map(Self::from_iter).boxed()
     }
 }
 
@@ -115,37 +113,16 @@ macro_rules! any_message {
 
 any_message!(Close {});
 any_message!(StreamAck {});
-any_message!(HeartbeatPing {
-    stream_id,
-    last_stream_id_received,
-    status
-});
-any_message!(HeartbeatAck {
-    stream_id,
-    last_stream_id_received,
-    status
-});
+any_message!(HeartbeatPing { stream_id, last_stream_id_received, status });
+any_message!(HeartbeatAck { stream_id, last_stream_id_received, status });
 any_message!(Setting { name, value });
 any_message!(AppData { key, value });
 any_message!(Extension { id, data });
 any_message!(SelectiveAck { id });
 any_message!(StreamErrorStanza { r#type, text });
-any_message!(ErrorInfo {
-    code,
-    message,
-    r#type,
-    extension
-});
-any_message!(HeartbeatStat {
-    ip,
-    timeout,
-    interval_ms
-});
-any_message!(HeartbeatConfig {
-    upload_stat,
-    ip,
-    interval_ms
-});
+any_message!(ErrorInfo { code, message, r#type, extension });
+any_message!(HeartbeatStat { ip, timeout, interval_ms });
+any_message!(HeartbeatConfig { upload_stat, ip, interval_ms });
 any_message!(ClientEvent {
     r#type,
     number_discarded_events,
@@ -260,11 +237,7 @@ fn check<S: Strategy>(
 ) {
     let asked = std::env::var("PROPTEST_CASES").ok();
     let cases = asked.and_then(|cases| cases.parse().ok()).unwrap_or(200);
-    let config = Config {
-        cases: cases * weight,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases: cases * weight, failure_persistence: None, ..Config::default() };
     if let Err(error) = TestRunner::new(config).run(&inputs, test) {
         panic!("{name}: {error}");
     }
@@ -318,12 +291,8 @@ fn occurrences_are_merged_as_in_prost<T: Twin>(name: &str) {
     let unknown = || vec(unknown_field(), 0..3);
     let inputs = (T::any(), unknown(), T::any(), unknown());
     check(name, 1, inputs, |(first, between, second, after)| {
-        let parts = [
-            first.encode_to_vec(),
-            between.concat(),
-            second.encode_to_vec(),
-            after.concat(),
-        ];
+        let parts =
+            [first.encode_to_vec(), between.concat(), second.encode_to_vec(), after.concat()];
         let bytes = parts.concat();
         let merged = T::decode(bytes.as_slice()).unwrap();
         prop_assert_eq!(T::through_core(&bytes), Ok(merged));
@@ -359,10 +328,7 @@ fn judge<T: Twin>(bytes: &[u8]) -> TestCaseResult {
     let prost = T::decode(bytes);
     let core = T::through_core(bytes);
     let same = matches!((&core, &prost), (Ok(core), Ok(prost)) if core == prost);
-    prop_assert!(
-        same || excused(&core, &prost),
-        "{core:?}, prost {prost:?}, {bytes:02x?}"
-    );
+    prop_assert!(same || excused(&core, &prost), "{core:?}, prost {prost:?}, {bytes:02x?}");
     Ok(())
 }
 
@@ -454,8 +420,5 @@ fn a_broken_list_element_fails_the_conversion() {
     let view = DataMessageStanza::decode(&bytes).unwrap();
     let error = owned::DataMessageStanza::try_from(view).unwrap_err();
     assert_eq!(view.check(), Err(error));
-    assert_eq!(
-        (error.kind, error.offset),
-        (DecodeErrorKind::LengthPastEnd, 3)
-    );
+    assert_eq!((error.kind, error.offset), (DecodeErrorKind::LengthPastEnd, 3));
 }

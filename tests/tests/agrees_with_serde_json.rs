@@ -106,9 +106,7 @@ fn compare(text: &[u8], size: usize) -> Result<(), TestCaseError> {
 }
 
 fn string() -> impl Strategy<Value = String> {
-    let odd = select(vec![
-        '\0', '"', '\\', '/', '\u{7f}', '\u{80}', 'é', '€', '🚀',
-    ]);
+    let odd = select(vec!['\0', '"', '\\', '/', '\u{7f}', '\u{80}', 'é', '€', '🚀']);
     let character =
         prop_oneof![2 => odd, 2 => any::<char>(), 1 => proptest::char::range('\0', '\u{80}')];
     vec(character, 0..12).prop_map(String::from_iter)
@@ -145,10 +143,8 @@ fn text() -> impl Strategy<Value = String> {
     let space = || "[ \t\r\n]{0,2}";
     leaf.prop_recursive(5, 40, 6, move |inner| {
         let inner = (space(), inner, space()).prop_map(|(head, value, tail)| head + &value + &tail);
-        let key = prop_oneof![
-            written_string(),
-            select(vec!["\"a\"", "\"b\""]).prop_map(String::from)
-        ];
+        let key =
+            prop_oneof![written_string(), select(vec!["\"a\"", "\"b\""]).prop_map(String::from)];
         let member = (space(), key, space(), inner.clone())
             .prop_map(|(head, key, tail, value)| format!("{head}{key}{tail}:{value}"));
         prop_oneof![
@@ -168,10 +164,7 @@ fn config() -> ProptestConfig {
         Some(_) => ProptestConfig::default().cases,
         None => 2000,
     };
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(cases)
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
 }
 
 proptest! {

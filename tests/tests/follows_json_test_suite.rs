@@ -4,11 +4,7 @@
 //! one piece repeated are made here. Promises that none of them is left out by mistake: they are counted.
 //! Where the suite leaves the choice, ours is fixed here. Says nothing about what is decoded.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail loudly"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail loudly")]
 
 use std::fs;
 use std::path::Path;
@@ -26,9 +22,7 @@ fn files(prefix: &str) -> Vec<(String, Vec<u8>)> {
     let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let named = all.map(|entry| (entry.file_name().into_string().unwrap(), entry.path()));
     let wanted = named.filter(|(name, _)| name.starts_with(prefix));
-    wanted
-        .map(|(name, path)| (name, fs::read(path).unwrap()))
-        .collect()
+    wanted.map(|(name, path)| (name, fs::read(path).unwrap())).collect()
 }
 
 /// The two files that are too large to keep.

@@ -48,9 +48,7 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true);
 
 fn base64url(text: &str) -> Vec<u8> {
-    GeneralPurpose::new(&URL_SAFE, LENIENT)
-        .decode(text)
-        .unwrap()
+    GeneralPurpose::new(&URL_SAFE, LENIENT).decode(text).unwrap()
 }
 
 fn base64url_array<const N: usize>(text: &str) -> [u8; N] {
@@ -59,15 +57,11 @@ fn base64url_array<const N: usize>(text: &str) -> [u8; N] {
 
 fn hex(text: &str) -> Vec<u8> {
     let pairs = (0..text.len()).step_by(2);
-    pairs
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
-        .collect()
+    pairs.map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 fn vector_file(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("vectors")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name);
     fs::read_to_string(path).expect("the vectors are in the repository")
 }
 
@@ -86,10 +80,7 @@ struct Sealed {
 impl Sealed {
     fn headers(&self) -> Headers<'_> {
         match &self.headers {
-            Some((encryption, crypto_key)) => Headers::Aesgcm {
-                encryption,
-                crypto_key,
-            },
+            Some((encryption, crypto_key)) => Headers::Aesgcm { encryption, crypto_key },
             None => Headers::Aes128gcm,
         }
     }
@@ -100,18 +91,12 @@ impl Sealed {
     }
 
     fn with_body(&self, body: Vec<u8>) -> Self {
-        Self {
-            body,
-            ..self.clone()
-        }
+        Self { body, ..self.clone() }
     }
 
     fn with_headers(&self, encryption: &str, crypto_key: &str) -> Self {
         let headers = Some((encryption.into(), crypto_key.into()));
-        Self {
-            headers,
-            ..self.clone()
-        }
+        Self { headers, ..self.clone() }
     }
 }
 
@@ -124,12 +109,7 @@ fn keys(seed: u8) -> Keys {
 fn sealed_with(scheme: Scheme, text: &[u8], edit: impl Fn(&mut Seal<'_>)) -> Sealed {
     let keys = keys(7);
     let sender = KeyPair::from_raw(&[9; 32]).unwrap();
-    let mut seal = Seal::new(
-        keys.public_key(),
-        keys.auth_secret().expose(),
-        &sender,
-        [0x5a; 16],
-    );
+    let mut seal = Seal::new(keys.public_key(), keys.auth_secret().expose(), &sender, [0x5a; 16]);
     edit(&mut seal);
     let mut body = vec![0xa5; seal.body_len(scheme, text.len())];
     let len = seal.encrypt(scheme, text, &mut body).unwrap().len();
@@ -137,11 +117,7 @@ fn sealed_with(scheme: Scheme, text: &[u8], edit: impl Fn(&mut Seal<'_>)) -> Sea
     let encryption = seal.encryption_header(text.len()).as_str().to_owned();
     let headers = (encryption, seal.crypto_key_header().as_str().to_owned());
     let headers = (scheme == Scheme::Aesgcm).then_some(headers);
-    Sealed {
-        headers,
-        body,
-        keys: keys.clone(),
-    }
+    Sealed { headers, body, keys: keys.clone() }
 }
 
 fn sealed(scheme: Scheme, text: &[u8]) -> Sealed {
@@ -154,22 +130,10 @@ fn agrees(scheme: Scheme, reference: &Sealed, sender: &str, salt: &str, text: &s
     let sender = KeyPair::from_raw(&base64url_array(sender)).unwrap();
     let keys = &reference.keys;
     let auth_secret = keys.auth_secret().expose();
-    let seal = Seal::new(
-        keys.public_key(),
-        auth_secret,
-        &sender,
-        base64url_array(salt),
-    );
+    let seal = Seal::new(keys.public_key(), auth_secret, &sender, base64url_array(salt));
     let mut out = [0; 256];
-    assert_eq!(
-        seal.encrypt(scheme, text.as_bytes(), &mut out).unwrap(),
-        reference.body
-    );
-    if let Headers::Aesgcm {
-        encryption,
-        crypto_key,
-    } = reference.headers()
-    {
+    assert_eq!(seal.encrypt(scheme, text.as_bytes(), &mut out).unwrap(), reference.body);
+    if let Headers::Aesgcm { encryption, crypto_key } = reference.headers() {
         assert_eq!(seal.encryption_header(text.len()), encryption);
         assert_eq!(seal.crypto_key_header(), crypto_key);
     }
@@ -177,10 +141,8 @@ fn agrees(scheme: Scheme, reference: &Sealed, sender: &str, salt: &str, text: &s
 
 #[test]
 fn the_example_of_rfc_8291_section_5_agrees_both_ways() {
-    let pair = KeyPair::from_raw(&base64url_array(
-        "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94",
-    ))
-    .unwrap();
+    let pair =
+        KeyPair::from_raw(&base64url_array("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")).unwrap();
     let public =
         "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
     let pair = pair.with_public_key(&base64url(public)).unwrap();
@@ -204,10 +166,8 @@ fn the_example_of_rfc_8291_section_5_agrees_both_ways() {
 
 #[test]
 fn the_reference_message_of_draft_03_agrees_both_ways() {
-    let pair = KeyPair::from_raw(&base64url_array(
-        "9FWl15_QUQAWDaD3k3l50ZBZQJ4au27F1V4F0uLSD_M",
-    ))
-    .unwrap();
+    let pair =
+        KeyPair::from_raw(&base64url_array("9FWl15_QUQAWDaD3k3l50ZBZQJ4au27F1V4F0uLSD_M")).unwrap();
     let public =
         "BCEkBjzL8Z3C-oi2Q7oE5t2Np-p7osjGLg93qUP0wvqRT21EEWyf0cQDQcakQMqz4hQKYOQ3il2nNZct4HgAUQU";
     let pair = pair.with_public_key(&base64url(public)).unwrap();
@@ -234,17 +194,9 @@ fn every_body_that_http_ece_made_is_decrypted() {
     for (index, line) in file.lines().enumerate() {
         let json: Value = serde_json::from_str(line).unwrap();
         let pair = KeyPair::from_pkcs8(&base64url(text(&json, "private_key_pkcs8"))).unwrap();
-        let pair = pair
-            .with_public_key(&base64url(text(&json, "public_key")))
-            .unwrap();
-        assert_eq!(
-            pair.to_raw().expose(),
-            &base64url_array(text(&json, "private_key_raw"))
-        );
-        assert_eq!(
-            pair.to_pkcs8().expose()[..],
-            base64url(text(&json, "private_key_pkcs8"))
-        );
+        let pair = pair.with_public_key(&base64url(text(&json, "public_key"))).unwrap();
+        assert_eq!(pair.to_raw().expose(), &base64url_array(text(&json, "private_key_raw")));
+        assert_eq!(pair.to_pkcs8().expose()[..], base64url(text(&json, "private_key_pkcs8")));
         let old = text(&json, "scheme") == "aesgcm";
         let header = |name| text(&json, name).to_owned();
         let message = Sealed {
@@ -252,15 +204,8 @@ fn every_body_that_http_ece_made_is_decrypted() {
             headers: old.then(|| (header("encryption"), header("crypto_key"))),
             body: hex(text(&json, "body_hex")),
         };
-        let opened = message
-            .open()
-            .unwrap_or_else(|error| panic!("line {}: {error}", index + 1));
-        assert_eq!(
-            opened,
-            hex(text(&json, "plaintext_hex")),
-            "line {}",
-            index + 1
-        );
+        let opened = message.open().unwrap_or_else(|error| panic!("line {}: {error}", index + 1));
+        assert_eq!(opened, hex(text(&json, "plaintext_hex")), "line {}", index + 1);
         seen[usize::from(old)] += 1;
     }
     assert_eq!(seen, [13, 7], "the file is complete");
@@ -272,19 +217,15 @@ fn the_fixture_of_firebase_messaging_is_decrypted_in_its_stanza() {
         serde_json::from_str(&vector_file("firebase-messaging-0.4.5/credentials.json")).unwrap();
     let stored = &credentials["keys"];
     let pair = KeyPair::from_pkcs8(&base64url(text(stored, "private"))).unwrap();
-    let pair = pair
-        .with_public_key(&base64url(text(stored, "public")))
-        .unwrap();
+    let pair = pair.with_public_key(&base64url(text(stored, "public"))).unwrap();
     let keys = Keys::new(pair, base64url_array(text(stored, "secret")));
 
-    let fixture: Value = serde_json::from_str(&vector_file(
-        "firebase-messaging-0.4.5/data_message_stanza.json",
-    ))
-    .unwrap();
+    let fixture: Value =
+        serde_json::from_str(&vector_file("firebase-messaging-0.4.5/data_message_stanza.json"))
+            .unwrap();
     let pairs = fixture["appData"].as_array().unwrap().iter();
-    let pairs: Vec<AppData<'_>> = pairs
-        .map(|pair| app_data(text(pair, "key"), text(pair, "value")))
-        .collect();
+    let pairs: Vec<AppData<'_>> =
+        pairs.map(|pair| app_data(text(pair, "key"), text(pair, "value"))).collect();
     let raw_data = BASE64.decode(text(&fixture, "rawData")).unwrap();
     let mut stanza = stanza(&pairs, &raw_data);
     let opened = open(Some(&keys), &mut stanza).unwrap();
@@ -296,9 +237,8 @@ fn the_fixture_of_firebase_messaging_is_decrypted_in_its_stanza() {
 #[test]
 fn texts_of_every_size_come_back() {
     let text: Vec<u8> = (0..4096u32).map(|index| (index * 7 % 251) as u8).collect();
-    let sizes = (0..=66).chain([
-        127, 128, 255, 256, 1000, 3993, 4078, 4079, 4080, 4094, 4095, 4096,
-    ]);
+    let sizes =
+        (0..=66).chain([127, 128, 255, 256, 1000, 3993, 4078, 4079, 4080, 4094, 4095, 4096]);
     for size in sizes {
         for scheme in SCHEMES {
             let message = sealed(scheme, &text[..size]);
@@ -311,10 +251,7 @@ fn texts_of_every_size_come_back() {
 fn texts_beyond_the_usual_record_size_come_back() {
     for size in [5000, 70_000] {
         for scheme in SCHEMES {
-            assert_eq!(
-                sealed(scheme, &vec![b'x'; size]).open().unwrap().len(),
-                size
-            );
+            assert_eq!(sealed(scheme, &vec![b'x'; size]).open().unwrap().len(), size);
         }
     }
 }
@@ -347,11 +284,7 @@ fn the_record_size_may_leave_out_the_tag_and_no_more() {
     for (scheme, padded) in [(Scheme::Aesgcm, 102), (Scheme::Aes128gcm, 101)] {
         let with = |size| sealed_with(scheme, &text, |seal| seal.record_size = Some(size));
         assert_eq!(with(padded).open().unwrap(), text, "{scheme:?}");
-        assert_eq!(
-            with(padded - 1).open(),
-            Err(DecryptError::InvalidPayload),
-            "{scheme:?}"
-        );
+        assert_eq!(with(padded - 1).open(), Err(DecryptError::InvalidPayload), "{scheme:?}");
     }
 }
 
@@ -383,19 +316,9 @@ fn sizes_that_no_record_can_have_are_refused() {
         let error = message.with_headers(&format!("{salt};rs={rs}"), &dh).open();
         assert_eq!(error, Err(cause), "{rs}");
     }
-    assert!(
-        message
-            .with_headers(&format!("{salt};rs=6"), &dh)
-            .open()
-            .is_ok()
-    );
+    assert!(message.with_headers(&format!("{salt};rs=6"), &dh).open().is_ok());
     // 2^32 + 1 is not 1.
-    assert!(
-        message
-            .with_headers(&format!("{salt};rs=4294967297"), &dh)
-            .open()
-            .is_ok()
-    );
+    assert!(message.with_headers(&format!("{salt};rs=4294967297"), &dh).open().is_ok());
 }
 
 #[test]
@@ -423,11 +346,7 @@ fn every_altered_byte_is_refused_but_for_a_record_size_that_still_fits() {
             let rs_fits = scheme == Scheme::Aes128gcm && (16..20).contains(&at) && {
                 u32::from_be_bytes(*body[16..].first_chunk().unwrap()) >= 22
             };
-            assert_eq!(
-                message.with_body(body).open().is_ok(),
-                rs_fits,
-                "{scheme:?} {at}"
-            );
+            assert_eq!(message.with_body(body).open().is_ok(), rs_fits, "{scheme:?} {at}");
         }
     }
 }
@@ -443,11 +362,7 @@ fn only_the_right_keys_open_a_message() {
             Keys::new(keys(8).pair().clone(), auth_secret),
             Keys::new(message.keys.pair().clone(), other_secret),
         ] {
-            let opened = Sealed {
-                keys,
-                ..message.clone()
-            }
-            .open();
+            let opened = Sealed { keys, ..message.clone() }.open();
             assert_eq!(opened, Err(DecryptError::InvalidPayload), "{scheme:?}");
         }
     }
@@ -463,44 +378,20 @@ fn the_headers_must_be_those_of_the_message() {
     off_curve[64] ^= 1;
     let long = [other.public_key().as_slice(), &[0]].concat();
     for (salt, dh, cause) in [
-        (
-            "salt=WlpaWlpaWlpaWlpaWlpaWw",
-            &*dh,
-            DecryptError::InvalidPayload,
-        ),
+        ("salt=WlpaWlpaWlpaWlpaWlpaWw", &*dh, DecryptError::InvalidPayload),
         ("keyid", &dh, DecryptError::InvalidEncryptionHeader),
-        (
-            "salt=WlpaWlpaWlpaWlpaWlpa",
-            &dh,
-            DecryptError::InvalidEncryptionHeader,
-        ),
+        ("salt=WlpaWlpaWlpaWlpaWlpa", &dh, DecryptError::InvalidEncryptionHeader),
         (&salt, &of(other.public_key()), DecryptError::InvalidPayload),
         (&salt, "keyid", DecryptError::InvalidCryptoKeyHeader),
         (&salt, "p256ecdsa=BA", DecryptError::InvalidCryptoKeyHeader),
-        (
-            &salt,
-            &format!("{dh},{dh}"),
-            DecryptError::InvalidCryptoKeyHeader,
-        ),
+        (&salt, &format!("{dh},{dh}"), DecryptError::InvalidCryptoKeyHeader),
         (&salt, &of(&off_curve), DecryptError::InvalidSharedSecret),
-        (
-            &salt,
-            &of(&other.public_key()[..64]),
-            DecryptError::InvalidSharedSecret,
-        ),
-        (
-            &salt,
-            &of(&other.public_key()[..33]),
-            DecryptError::InvalidSharedSecret,
-        ),
+        (&salt, &of(&other.public_key()[..64]), DecryptError::InvalidSharedSecret),
+        (&salt, &of(&other.public_key()[..33]), DecryptError::InvalidSharedSecret),
         (&salt, &of(&long), DecryptError::InvalidSharedSecret),
         (&salt, &of(&[4; 65]), DecryptError::InvalidSharedSecret),
     ] {
-        assert_eq!(
-            message.with_headers(salt, dh).open(),
-            Err(cause),
-            "{salt} {dh}"
-        );
+        assert_eq!(message.with_headers(salt, dh).open(), Err(cause), "{salt} {dh}");
     }
 }
 
@@ -514,10 +405,7 @@ fn different_auth_secrets_make_different_bodies() {
             let mut out = [0; 128];
             seal.encrypt(scheme, b"text", &mut out).unwrap().to_vec()
         });
-        assert_ne!(
-            bodies[0][bodies[0].len() - 16..],
-            bodies[1][bodies[1].len() - 16..]
-        );
+        assert_ne!(bodies[0][bodies[0].len() - 16..], bodies[1][bodies[1].len() - 16..]);
     }
 }
 
@@ -531,10 +419,7 @@ fn encryption_says_what_is_missing_and_writes_nothing() {
         let needed = seal.body_len(scheme, 4);
         let mut out = vec![0xa5; needed - 1];
         let error = seal.encrypt(scheme, b"text", &mut out).unwrap_err();
-        assert_eq!(
-            error,
-            EncryptError::BufferTooSmall(BufferTooSmall { needed })
-        );
+        assert_eq!(error, EncryptError::BufferTooSmall(BufferTooSmall { needed }));
         let seal = Seal::new(&[4; 65], auth_secret, &sender, [3; 16]);
         let error = seal.encrypt(scheme, b"text", &mut [0xa5; 200]).unwrap_err();
         assert_eq!(error, EncryptError::ReceiverKey);
@@ -545,25 +430,13 @@ fn encryption_says_what_is_missing_and_writes_nothing() {
 #[test]
 fn every_cause_has_a_name_of_its_own() {
     let names = [
-        (
-            DecryptError::InvalidEncryptionHeader,
-            "invalid_encryption_header",
-        ),
-        (
-            DecryptError::InvalidCryptoKeyHeader,
-            "invalid_crypto_key_header",
-        ),
+        (DecryptError::InvalidEncryptionHeader, "invalid_encryption_header"),
+        (DecryptError::InvalidCryptoKeyHeader, "invalid_crypto_key_header"),
         (DecryptError::NoKeys, "no_keys"),
         (DecryptError::InvalidSharedSecret, "invalid_shared_secret"),
         (DecryptError::InvalidPayload, "invalid_payload"),
-        (
-            DecryptError::InvalidBinaryHeaderPayloadLength,
-            "invalid_binary_header_payload_length",
-        ),
-        (
-            DecryptError::InvalidBinaryHeaderRecordSize,
-            "invalid_binary_header_record_size",
-        ),
+        (DecryptError::InvalidBinaryHeaderPayloadLength, "invalid_binary_header_payload_length"),
+        (DecryptError::InvalidBinaryHeaderRecordSize, "invalid_binary_header_record_size"),
         (
             DecryptError::InvalidBinaryHeaderPublicKeyLength,
             "invalid_binary_header_public_key_length",
@@ -580,11 +453,7 @@ fn every_cause_has_a_name_of_its_own() {
 }
 
 fn app_data<'a>(key: &'a str, value: &'a str) -> AppData<'a> {
-    AppData {
-        key,
-        value: Redacted::new(value),
-        unknown_fields: 0,
-    }
+    AppData { key, value: Redacted::new(value), unknown_fields: 0 }
 }
 
 fn stanza(pairs: &[AppData<'_>], raw_data: &[u8]) -> Vec<u8> {
@@ -605,10 +474,7 @@ fn stanza(pairs: &[AppData<'_>], raw_data: &[u8]) -> Vec<u8> {
 fn stanza_of(message: &Sealed) -> Vec<u8> {
     match &message.headers {
         Some((encryption, crypto_key)) => {
-            let pairs = [
-                app_data("encryption", encryption),
-                app_data("crypto-key", crypto_key),
-            ];
+            let pairs = [app_data("encryption", encryption), app_data("crypto-key", crypto_key)];
             stanza(&pairs, &message.body)
         }
         None => stanza(&[app_data("content-encoding", "aes128gcm")], &message.body),
@@ -617,17 +483,13 @@ fn stanza_of(message: &Sealed) -> Vec<u8> {
 
 #[test]
 fn opens_both_schemes_where_they_lie_in_the_stanza() {
-    for (scheme, encryption) in [
-        (Scheme::Aesgcm, Encryption::Aesgcm),
-        (Scheme::Aes128gcm, Encryption::Aes128gcm),
-    ] {
+    for (scheme, encryption) in
+        [(Scheme::Aesgcm, Encryption::Aesgcm), (Scheme::Aes128gcm, Encryption::Aes128gcm)]
+    {
         let message = sealed(scheme, b"some text");
         let mut stanza = stanza_of(&message);
         let opened = open(Some(&message.keys), &mut stanza).unwrap();
-        assert_eq!(
-            (opened.encryption, opened.payload(&stanza)),
-            (encryption, &b"some text"[..])
-        );
+        assert_eq!((opened.encryption, opened.payload(&stanza)), (encryption, &b"some text"[..]));
         assert_eq!(Push::decode(&stanza).unwrap().persistent_id(), Some("0:id"));
     }
 }
@@ -637,13 +499,7 @@ fn the_last_raw_data_and_the_last_header_count() {
     let message = sealed(Scheme::Aesgcm, b"text");
     let wrong = sealed(Scheme::Aesgcm, b"wrong");
     let mut bytes = [
-        stanza(
-            &[
-                app_data("encryption", "rs=0"),
-                app_data("crypto-key", "dh=AA"),
-            ],
-            &wrong.body,
-        ),
+        stanza(&[app_data("encryption", "rs=0"), app_data("crypto-key", "dh=AA")], &wrong.body),
         stanza_of(&message),
         stanza(&[app_data("other", "value")], b""),
     ]
@@ -658,21 +514,12 @@ fn what_is_not_encrypted_is_handed_on() {
     let before = plain.clone();
     for keys in [None, Some(&keys(7))] {
         let opened = open(keys, &mut plain).unwrap();
-        assert_eq!(
-            (opened.encryption, opened.payload(&plain)),
-            (Encryption::None, &b"raw"[..])
-        );
+        assert_eq!((opened.encryption, opened.payload(&plain)), (Encryption::None, &b"raw"[..]));
         assert_eq!(plain, before);
     }
-    let mut empty = stanza(
-        &[app_data("encryption", "x"), app_data("crypto-key", "y")],
-        b"",
-    );
+    let mut empty = stanza(&[app_data("encryption", "x"), app_data("crypto-key", "y")], b"");
     let opened = open(None, &mut empty).unwrap();
-    assert_eq!(
-        (opened.encryption, opened.payload(&empty)),
-        (Encryption::None, &b""[..])
-    );
+    assert_eq!((opened.encryption, opened.payload(&empty)), (Encryption::None, &b""[..]));
 }
 
 fn error_of(keys: Option<&Keys>, stanza: &mut [u8]) -> DecryptError {
@@ -696,10 +543,7 @@ fn what_cannot_be_opened_still_decodes() {
             stanza_of(&sealed(Scheme::Aes128gcm, b"x").with_body(vec![0; 200])),
             DecryptError::InvalidBinaryHeaderRecordSize,
         ),
-        (
-            stanza(&[encoding], b""),
-            DecryptError::InvalidBinaryHeaderPayloadLength,
-        ),
+        (stanza(&[encoding], b""), DecryptError::InvalidBinaryHeaderPayloadLength),
         (
             stanza(&[encoding, app_data("_googRawData", "$$$")], b"x"),
             DecryptError::InvalidBinaryHeaderPayloadLength,
@@ -719,16 +563,10 @@ fn what_cannot_be_opened_still_decodes() {
 fn missing_keys_are_noticed_after_the_headers() {
     for scheme in SCHEMES {
         let message = sealed(scheme, b"text");
-        assert_eq!(
-            error_of(None, &mut stanza_of(&message)),
-            DecryptError::NoKeys
-        );
+        assert_eq!(error_of(None, &mut stanza_of(&message)), DecryptError::NoKeys);
     }
     let message = sealed(Scheme::Aesgcm, b"text").with_headers("rs=0", "dh=AA");
-    assert_eq!(
-        error_of(None, &mut stanza_of(&message)),
-        DecryptError::InvalidEncryptionHeader
-    );
+    assert_eq!(error_of(None, &mut stanza_of(&message)), DecryptError::InvalidEncryptionHeader);
 }
 
 #[test]
@@ -757,17 +595,11 @@ fn a_body_in_internal_raw_data_is_opened_where_raw_data_is_none() {
         }
     }
     let both = stanza(
-        &[
-            app_data("content-encoding", "aes128gcm"),
-            app_data("_googRawData", "AAAA"),
-        ],
+        &[app_data("content-encoding", "aes128gcm"), app_data("_googRawData", "AAAA")],
         &message.body,
     );
     let mut both = both;
-    assert_eq!(
-        open(Some(&message.keys), &mut both).unwrap().payload(&both),
-        [0xff; 50]
-    );
+    assert_eq!(open(Some(&message.keys), &mut both).unwrap().payload(&both), [0xff; 50]);
 }
 
 #[test]
@@ -793,10 +625,7 @@ fn a_body_of_impossible_size_costs_no_arithmetic_on_the_curve() {
     for (body, rs) in [(vec![0; 17], 4096), (vec![0; 100], 83)] {
         let encryption = format!("salt=WlpaWlpaWlpaWlpaWlpaWg;rs={rs}");
         let message = message.with_headers(&encryption, &no_point);
-        assert_eq!(
-            message.with_body(body).open(),
-            Err(DecryptError::InvalidPayload)
-        );
+        assert_eq!(message.with_body(body).open(), Err(DecryptError::InvalidPayload));
         let fits = message.with_body(vec![0; 18]);
         assert_eq!(fits.open(), Err(DecryptError::InvalidSharedSecret));
     }

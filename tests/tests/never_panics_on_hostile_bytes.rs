@@ -92,11 +92,7 @@ fn read_as<'a, M: Message<'a>>(bytes: &'a [u8], out: &mut Option<Vec<u8>>) {
         let len = message.encoded_len();
         out.resize(len, 0);
         let written = message.encode(out);
-        assert!(
-            !is_whole || written == Ok(len),
-            "{} of {bytes:02x?}",
-            M::NAME
-        );
+        assert!(!is_whole || written == Ok(len), "{} of {bytes:02x?}", M::NAME);
     }
 }
 
@@ -149,10 +145,7 @@ impl<'m> Driver<'m> {
             connected: false,
             events_left: 16,
         };
-        let identity = Identity {
-            android_id: 1,
-            security_token: Secret::new(2),
-        };
+        let identity = Identity { android_id: 1, security_token: Secret::new(2) };
         driver.session.start(driver.now, identity).unwrap();
         driver.drain();
         driver.session.handle_connected(driver.now).unwrap();

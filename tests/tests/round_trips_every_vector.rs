@@ -265,9 +265,8 @@ fn fields_are_as_stated<'a, M: Message<'a> + Json>(vector: &'a McsVector) -> Res
         return Err("not an object".into());
     };
     let keys = vector.fields.keys().chain(fields.keys());
-    let wrong: Vec<&String> = keys
-        .filter(|key| vector.fields.get(*key) != fields.get(*key))
-        .collect();
+    let wrong: Vec<&String> =
+        keys.filter(|key| vector.fields.get(*key) != fields.get(*key)).collect();
     match wrong.as_slice() {
         [] => Ok(()),
         _ => Err(format!("differs in {wrong:?}")),

@@ -47,10 +47,7 @@ fn accepted_ids_are_listed_by_the_next_login_in_order() {
     assert_eq!(pair.listed(), ids(1..=6));
     assert!(pair.has_seen(&Seen::Confirmed(ids(1..=6))));
     reconnect(&mut pair);
-    assert!(
-        pair.listed().is_empty(),
-        "the login response confirmed them"
-    );
+    assert!(pair.listed().is_empty(), "the login response confirmed them");
 }
 
 // mcs_client_unittest.cc: AckOnSend
@@ -118,9 +115,7 @@ fn a_stream_acknowledgement_has_exactly_these_bytes() {
     let mut pair = Pair::started(Config::chromium());
     pair.send(numbered(1..=3));
     pair.send([asking("s4")]);
-    let expected = [
-        0x07, 0x0c, 0x10, 1, 0x1a, 0, 0x3a, 4, 8, 0x0d, 0x12, 0, 0x50, 5,
-    ];
+    let expected = [0x07, 0x0c, 0x10, 1, 0x1a, 0, 0x3a, 4, 8, 0x0d, 0x12, 0, 0x50, 5];
     assert!(pair.wire.ends_with(&expected), "{:02x?}", pair.wire);
 }
 
@@ -129,9 +124,8 @@ fn a_stream_acknowledgement_has_exactly_these_bytes() {
 fn a_selective_acknowledgement_has_exactly_these_bytes() {
     let mut pair = Pair::started(Config::default());
     pair.send([ping(0), ping(0), ping(0), message("a1")]);
-    let expected = [
-        0x07, 0x10, 0x10, 1, 0x1a, 0, 0x3a, 8, 8, 0x0c, 0x12, 4, 0x0a, 2, 0x61, 0x31, 0x50, 5,
-    ];
+    let expected =
+        [0x07, 0x10, 0x10, 1, 0x1a, 0, 0x3a, 8, 8, 0x0c, 0x12, 4, 0x0a, 2, 0x61, 0x31, 0x50, 5];
     assert!(pair.wire.ends_with(&expected), "{:02x?}", pair.wire);
 }
 
@@ -158,10 +152,7 @@ fn an_id_is_confirmed_only_by_a_frame_after_the_one_that_acknowledged_it() {
     pair.holds_writes = false;
     pair.finish_write();
     pair.send([ping(before)]);
-    assert!(
-        pair.times(|seen| matches!(seen, Seen::Confirmed(_)))
-            .is_empty()
-    );
+    assert!(pair.times(|seen| matches!(seen, Seen::Confirmed(_))).is_empty());
     pair.send([ping(before + 1)]);
     assert!(pair.has_seen(&Seen::Confirmed(vec!["a".to_owned()])));
 }
@@ -176,10 +167,7 @@ fn a_server_that_says_zero_nothing_or_nonsense_confirms_nothing() {
 #[test]
 fn every_kind_of_frame_with_the_field_confirms() {
     let iq = |last| {
-        Frame::Iq(owned::IqStanza {
-            last_stream_id_received: Some(last),
-            ..Default::default()
-        })
+        Frame::Iq(owned::IqStanza { last_stream_id_received: Some(last), ..Default::default() })
     };
     let data = |last| {
         let mut stanza = stanza("");
@@ -213,10 +201,7 @@ fn a_message_that_comes_again_is_acknowledged_again_and_not_delivered() {
     reconnect(&mut pair);
     pair.send([message("a")]);
     assert_eq!(pair.delivered(), ["a"]);
-    assert_eq!(
-        pair.times(|seen| matches!(seen, Seen::Duplicate(_))).len(),
-        3
-    );
+    assert_eq!(pair.times(|seen| matches!(seen, Seen::Duplicate(_))).len(), 3);
     assert_eq!(pair.selective_acks(), ["a", "a", "a", "a"]);
 }
 
@@ -254,19 +239,13 @@ fn an_iq_with_an_id_is_acknowledged_and_one_that_asks_is_not_answered() {
     let iq = |extension: Option<i32>, id: Option<&str>| {
         Frame::Iq(owned::IqStanza {
             id: "1".to_owned(),
-            extension: extension.map(|id| owned::Extension {
-                id,
-                data: vec![0xff],
-            }),
+            extension: extension.map(|id| owned::Extension { id, data: vec![0xff] }),
             persistent_id: id.map(str::to_owned),
             ..Default::default()
         })
     };
     pair.send([iq(Some(12), None), iq(Some(13), None)]);
-    assert!(
-        pair.times(|seen| matches!(seen, Seen::Skipped(_)))
-            .is_empty()
-    );
+    assert!(pair.times(|seen| matches!(seen, Seen::Skipped(_))).is_empty());
     pair.send([iq(Some(14), Some("q")), iq(None, None)]);
     assert_eq!(pair.times(|seen| *seen == Seen::Skipped(7)).len(), 2);
     assert_eq!(pair.selective_acks(), ["q"]);
@@ -328,10 +307,7 @@ fn stream_ids_of_one_connection_prove_nothing_on_the_next() {
     pair.send([ping(0), ping(0), ping(0)]);
     pair.accept();
     pair.confirm();
-    assert!(
-        pair.session.unconfirmed_ids().eq(["a"]),
-        "until it is listed or comes again"
-    );
+    assert!(pair.session.unconfirmed_ids().eq(["a"]), "until it is listed or comes again");
     reconnect(&mut pair);
     assert_eq!(pair.listed(), ["a"]);
     assert_eq!(pair.session.unconfirmed_ids().count(), 0);
@@ -339,19 +315,14 @@ fn stream_ids_of_one_connection_prove_nothing_on_the_next() {
 
 #[test]
 fn without_any_acknowledgement_frames_heartbeats_acknowledge() {
-    let mut pair = Pair::started(Config {
-        send_selective_acknowledgements: false,
-        ..Config::new()
-    });
+    let mut pair =
+        Pair::started(Config { send_selective_acknowledgements: false, ..Config::new() });
     pair.send(numbered(1..=12));
     pair.send([asking("s13")]);
     assert_eq!(pair.sent.len(), 1);
     pair.run_for(secs(20));
     assert_eq!(pair.sent[1].1.last(), Some(Some(14)));
-    assert!(
-        pair.has_seen(&Seen::Confirmed(ids(1..=13))),
-        "by the answer to the ping"
-    );
+    assert!(pair.has_seen(&Seen::Confirmed(ids(1..=13))), "by the answer to the ping");
 }
 
 #[test]

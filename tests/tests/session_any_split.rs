@@ -53,10 +53,7 @@ fn script(pair: &mut Pair) -> usize {
     for (frame, id) in &frames {
         pair.queue(frame, id.map(str::to_owned));
     }
-    1 + frames
-        .iter()
-        .map(|(frame, _)| frame.bytes().len())
-        .sum::<usize>()
+    1 + frames.iter().map(|(frame, _)| frame.bytes().len()).sum::<usize>()
 }
 
 /// Runs the script with reads of these lengths, the rest in one.

@@ -55,32 +55,20 @@ fn is_stopped(seen: &Seen) -> bool {
 #[test]
 fn server_heartbeat_interval_is_reported_by_the_login() {
     let stat = login_of(Config::default()).heartbeat_stat.unwrap();
-    assert_eq!(
-        (stat.ip.as_str(), stat.timeout, stat.interval_ms),
-        ("", true, 10_000)
-    );
-    let none = Config {
-        server_heartbeat_interval: None,
-        ..Config::new()
-    };
+    assert_eq!((stat.ip.as_str(), stat.timeout, stat.interval_ms), ("", true, 10_000));
+    let none = Config { server_heartbeat_interval: None, ..Config::new() };
     assert_eq!(login_of(none).heartbeat_stat, None);
 }
 
 #[test]
 fn server_heartbeat_interval_bounds_the_silence_only_without_a_client_interval() {
-    let passive = Config {
-        client_heartbeat_interval: None,
-        ..Config::new()
-    };
+    let passive = Config { client_heartbeat_interval: None, ..Config::new() };
     let mut pair = Pair::started(passive);
     pair.run_for(secs(5));
     pair.send([ping(0)]);
     let waited = pair.run_until(|seen| *seen == Seen::Disconnected(Reason::Silence));
     assert_eq!(waited, secs(12));
-    let mut deaf = Pair::started(Config {
-        server_heartbeat_interval: None,
-        ..passive
-    });
+    let mut deaf = Pair::started(Config { server_heartbeat_interval: None, ..passive });
     assert_eq!(deaf.session.poll_timeout(), Ok(None), "nothing bounds it");
     deaf.run_for(secs(86_400));
     assert_eq!((deaf.connects().len(), deaf.wakes.len()), (1, 0));
@@ -97,10 +85,7 @@ fn client_heartbeat_interval_is_the_silence_before_a_ping() {
         let expected = [1, 2, 3].map(|n| n * seconds * 1_000);
         assert_eq!(pair.sent_at(PINGS), expected);
     }
-    let mut pair = Pair::started(Config {
-        client_heartbeat_interval: None,
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { client_heartbeat_interval: None, ..Config::new() });
     pair.run_for(secs(600));
     assert!(pair.sent_at(PINGS).is_empty());
 }
@@ -108,10 +93,8 @@ fn client_heartbeat_interval_is_the_silence_before_a_ping() {
 #[test]
 fn send_selective_acknowledgements_false_sends_none_and_lists_the_ids_at_the_next_login() {
     for (sends, acks) in [(true, 3), (false, 0)] {
-        let mut pair = Pair::started(Config {
-            send_selective_acknowledgements: sends,
-            ..Config::new()
-        });
+        let mut pair =
+            Pair::started(Config { send_selective_acknowledgements: sends, ..Config::new() });
         pair.send([message("a"), message("b"), message("c")]);
         let iqs = pair.sent_at(|frame| matches!(frame, Frame::Iq(_)));
         assert_eq!(iqs.len(), acks);
@@ -123,10 +106,7 @@ fn send_selective_acknowledgements_false_sends_none_and_lists_the_ids_at_the_nex
 
 #[test]
 fn connection_retry_count_bounds_the_attempts_of_one_phase() {
-    let config = Config {
-        connection_retry_count: Some(2),
-        ..Config::new()
-    };
+    let config = Config { connection_retry_count: Some(2), ..Config::new() };
     let mut pair = failing(config, 2);
     let waited = pair.run_until(is_stopped);
     assert_eq!(waited, secs(3), "no wait after the last attempt");
@@ -155,38 +135,22 @@ fn start_seconds_before_retry_connect_is_the_base_of_quadratic_waits() {
     let mut pair = failing(Config::default(), 5);
     assert_eq!(pair.run_until(is_stopped), secs(3 + 12 + 27 + 48));
     assert_eq!(pair.retries(), [3_000, 12_000, 27_000, 48_000]);
-    let mut pair = failing(
-        Config {
-            start_seconds_before_retry_connect: secs(2),
-            ..Config::new()
-        },
-        4,
-    );
+    let mut pair =
+        failing(Config { start_seconds_before_retry_connect: secs(2), ..Config::new() }, 4);
     assert_eq!(pair.run_until(is_started), secs(2 + 8 + 18 + 32));
 }
 
 #[test]
 fn reset_interval_is_the_least_time_from_one_login_to_the_next_connect() {
-    for (lived, connects_at) in [
-        (0, 10_000),
-        (4, 10_000),
-        (9, 10_000),
-        (10, 10_000),
-        (15, 15_000),
-    ] {
-        let mut pair = Pair::started(Config {
-            reset_interval: secs(10),
-            ..Config::new()
-        });
+    for (lived, connects_at) in [(0, 10_000), (4, 10_000), (9, 10_000), (10, 10_000), (15, 15_000)]
+    {
+        let mut pair = Pair::started(Config { reset_interval: secs(10), ..Config::new() });
         pair.run_for(secs(lived));
         pair.hang_up(Reason::EndOfStream);
         pair.run_for(secs(12));
         assert_eq!(pair.connects()[1].0, connects_at, "lived {lived} s");
     }
-    let mut pair = Pair::started(Config {
-        reset_interval: Duration::ZERO,
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { reset_interval: Duration::ZERO, ..Config::new() });
     pair.hang_up(Reason::EndOfStream);
     assert_eq!(pair.session.state(), RunState::Started);
 }
@@ -194,10 +158,8 @@ fn reset_interval_is_the_least_time_from_one_login_to_the_next_connect() {
 #[test]
 fn heartbeat_ack_timeout_is_the_wait_after_a_ping() {
     for seconds in [1, 5, 90] {
-        let mut pair = Pair::started(Config {
-            heartbeat_ack_timeout: secs(seconds),
-            ..Config::new()
-        });
+        let mut pair =
+            Pair::started(Config { heartbeat_ack_timeout: secs(seconds), ..Config::new() });
         pair.answers_pings = false;
         let waited = pair.run_until(|seen| matches!(seen, Seen::Disconnected(_)));
         assert_eq!(waited, secs(20 + seconds));
@@ -221,10 +183,7 @@ fn abort_on_sequential_error_count_counts_each_kind_in_a_row() {
     let broken = |pair: &mut Pair| pair.send_bytes(&[8, 0x80, 0x80, 0x80, 0x80, 0x80]);
     let ended = |pair: &mut Pair| pair.hang_up(Reason::EndOfStream);
     for limit in [1, 3, 7] {
-        let config = Config {
-            abort_on_sequential_error_count: Some(limit),
-            ..Config::new()
-        };
+        let config = Config { abort_on_sequential_error_count: Some(limit), ..Config::new() };
         let mut pair = Pair::started(config);
         assert_eq!(errors_until_abort(&mut pair, ended), limit as usize);
         let reason = Reason::TooManyErrors(ErrorKind::Connection);
@@ -233,15 +192,9 @@ fn abort_on_sequential_error_count_counts_each_kind_in_a_row() {
         assert_eq!(errors_until_abort(&mut pair, broken), limit as usize);
         assert!(pair.has_seen(&Seen::Stopped(Reason::TooManyErrors(ErrorKind::Read))));
         let mut pair = Pair::started(config);
-        assert_eq!(
-            errors_until_abort(&mut pair, |pair| pair.send([Frame::Close])),
-            limit as usize
-        );
+        assert_eq!(errors_until_abort(&mut pair, |pair| pair.send([Frame::Close])), limit as usize);
     }
-    let mut pair = Pair::started(Config {
-        abort_on_sequential_error_count: None,
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { abort_on_sequential_error_count: None, ..Config::new() });
     for error in [broken, ended] {
         assert_eq!(errors_until_abort(&mut pair, error), 50, "never");
     }
@@ -285,11 +238,8 @@ fn a_row_of_errors_ends_with_a_frame_a_login_or_a_message_that_is_taken() {
     }
     assert!(pair.times(is_stopped).is_empty());
     let mut pair = Pair::started(Config::default());
-    for (count, answer) in [Answer::Reject, Answer::Reject, Answer::Accept]
-        .iter()
-        .cycle()
-        .take(30)
-        .enumerate()
+    for (count, answer) in
+        [Answer::Reject, Answer::Reject, Answer::Accept].iter().cycle().take(30).enumerate()
     {
         pair.answer = *answer;
         pair.send([message(&count.to_string())]);
@@ -329,11 +279,7 @@ fn log_warn_limit_silences_each_kind_after_so_many_until_the_next_start() {
         assert_eq!(warnings(&pair, Warning::Skipped), expected);
         assert_eq!(pair.times(|seen| *seen == Seen::Skipped(100)).len(), 9);
         pair.hang_up(Reason::EndOfStream);
-        assert_eq!(
-            warnings(&pair, Warning::Connection),
-            expected.min(1),
-            "its own count"
-        );
+        assert_eq!(warnings(&pair, Warning::Connection), expected.min(1), "its own count");
         pair.input(|session, now| session.stop(now));
         pair.start();
         pair.send(vec![Frame::Raw(100, vec![]); 9]);
@@ -344,10 +290,7 @@ fn log_warn_limit_silences_each_kind_after_so_many_until_the_next_start() {
 #[test]
 fn log_debug_verbose_changes_nothing_but_what_drivers_may_log() {
     let run = |verbose| {
-        let mut pair = Pair::started(Config {
-            log_debug_verbose: verbose,
-            ..Config::new()
-        });
+        let mut pair = Pair::started(Config { log_debug_verbose: verbose, ..Config::new() });
         assert_eq!(pair.session.config().log_debug_verbose, verbose);
         pair.send([message("a"), Frame::Raw(100, vec![])]);
         pair.run_for(secs(100));
@@ -406,17 +349,11 @@ fn connect_timeout_bounds_an_attempt() {
 
 #[test]
 fn read_timeout_bounds_the_login_and_a_frame_that_has_begun() {
-    let config = Config {
-        read_timeout: secs(4),
-        ..Config::new()
-    };
+    let config = Config { read_timeout: secs(4), ..Config::new() };
     let mut pair = Pair::new(config);
     pair.login = None;
     pair.start();
-    assert_eq!(
-        pair.run_until(|seen| matches!(seen, Seen::Disconnected(_))),
-        secs(4)
-    );
+    assert_eq!(pair.run_until(|seen| matches!(seen, Seen::Disconnected(_))), secs(4));
     let mut pair = Pair::started(config);
     pair.send_bytes(&[8, 100, 1]);
     let waited = pair.run_until(|seen| *seen == Seen::Disconnected(Reason::FrameTimeout));
@@ -425,10 +362,7 @@ fn read_timeout_bounds_the_login_and_a_frame_that_has_begun() {
 
 #[test]
 fn write_timeout_bounds_a_write() {
-    let mut pair = Pair::started(Config {
-        write_timeout: secs(6),
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { write_timeout: secs(6), ..Config::new() });
     pair.holds_writes = true;
     pair.send([message("a")]);
     let waited = pair.run_until(|seen| *seen == Seen::Disconnected(Reason::WriteTimeout));
@@ -443,10 +377,7 @@ fn request_heartbeat_interval_tells_the_client_interval_with_the_login() {
         ..Config::new()
     };
     let settings = login_of(asks(Some(secs(300)))).setting;
-    assert_eq!(
-        (settings[1].name.as_str(), settings[1].value.as_str()),
-        ("hbping", "300000")
-    );
+    assert_eq!((settings[1].name.as_str(), settings[1].value.as_str()), ("hbping", "300000"));
     assert_eq!(login_of(asks(None)).setting.len(), 1);
     assert_eq!(login_of(Config::default()).setting.len(), 1);
 }
@@ -454,19 +385,9 @@ fn request_heartbeat_interval_tells_the_client_interval_with_the_login() {
 #[test]
 fn endpoint_count_is_how_many_endpoints_are_tried_in_turn() {
     for (count, expected) in [(1, [0, 0, 0, 0]), (2, [0, 1, 0, 1]), (3, [0, 1, 2, 0])] {
-        let mut pair = failing(
-            Config {
-                endpoint_count: count,
-                ..Config::new()
-            },
-            4,
-        );
+        let mut pair = failing(Config { endpoint_count: count, ..Config::new() }, 4);
         pair.run_for(secs(50));
-        let endpoints: Vec<_> = pair
-            .connects()
-            .iter()
-            .map(|(_, endpoint)| *endpoint)
-            .collect();
+        let endpoints: Vec<_> = pair.connects().iter().map(|(_, endpoint)| *endpoint).collect();
         assert_eq!(endpoints[..4], expected);
     }
 }
@@ -474,10 +395,7 @@ fn endpoint_count_is_how_many_endpoints_are_tried_in_turn() {
 #[test]
 fn chrome_version_is_named_by_the_login() {
     assert_eq!(login_of(Config::default()).id, "chrome-94.0.4606.51");
-    let config = Config {
-        chrome_version: "131.0",
-        ..Config::new()
-    };
+    let config = Config { chrome_version: "131.0", ..Config::new() };
     assert_eq!(login_of(config).id, "chrome-131.0");
 }
 
@@ -513,24 +431,13 @@ fn waits(config: Config, failures: usize) -> Vec<Vec<u64>> {
 // backoff_entry.cc with the policy of gcm_backoff_policy.cc
 #[test]
 fn chromium_waits_stay_in_its_windows_and_use_them() {
-    let windows = [
-        (20_100, 30_000),
-        (40_200, 60_000),
-        (80_400, 120_000),
-        (160_800, 240_000),
-    ];
+    let windows = [(20_100, 30_000), (40_200, 60_000), (80_400, 120_000), (160_800, 240_000)];
     let all = waits(Config::chromium(), 7);
     for (attempt, (shortest, longest)) in windows.into_iter().enumerate() {
         let of_attempt = || all.iter().map(|waits| waits[attempt]);
-        assert!(
-            of_attempt().all(|wait| (shortest..=longest).contains(&wait)),
-            "{attempt}"
-        );
+        assert!(of_attempt().all(|wait| (shortest..=longest).contains(&wait)), "{attempt}");
         let spread = of_attempt().max().unwrap() - of_attempt().min().unwrap();
-        assert!(
-            spread > (longest - shortest) * 9 / 10,
-            "{attempt}: {spread}"
-        );
+        assert!(spread > (longest - shortest) * 9 / 10, "{attempt}: {spread}");
     }
     assert!(all.iter().all(|waits| waits[5..] == [600_000, 600_000]));
 }
@@ -550,15 +457,11 @@ fn always_on_waits_anything_up_to_a_doubling_cap() {
 #[test]
 fn presets_never_give_up_and_differ_where_they_say() {
     let login = login_of(Config::chromium());
-    assert_eq!(
-        (login.heartbeat_stat, login.setting[1].value.as_str()),
-        (None, "900000")
-    );
+    assert_eq!((login.heartbeat_stat, login.setting[1].value.as_str()), (None, "900000"));
     assert_eq!(login_of(Config::always_on()).setting[1].value, "600000");
-    for (config, interval, timeout) in [
-        (Config::chromium(), 900, 60),
-        (Config::always_on(), 600, 30),
-    ] {
+    for (config, interval, timeout) in
+        [(Config::chromium(), 900, 60), (Config::always_on(), 600, 30)]
+    {
         let mut pair = Pair::started(config);
         pair.answers_pings = false;
         let waited = pair.run_until(|seen| matches!(seen, Seen::Disconnected(_)));

@@ -100,11 +100,7 @@ fn five_failures_wait_the_sum_of_the_backoff_in_turn_at_each_endpoint() {
     let mut pair = failing(policy(), 5);
     let waited = pair.run_until(start_of_login);
     assert_eq!(waited, secs(1 + 2 + 4 + 8 + 10));
-    let endpoints: Vec<_> = pair
-        .connects()
-        .iter()
-        .map(|(_, endpoint)| *endpoint)
-        .collect();
+    let endpoints: Vec<_> = pair.connects().iter().map(|(_, endpoint)| *endpoint).collect();
     assert_eq!(endpoints, [0, 1, 0, 1, 0, 1]);
 }
 
@@ -175,9 +171,7 @@ fn further_reports_of_the_same_end_change_nothing() {
     pair.hang_up(Reason::EndOfStream);
     let (due, news) = (pair.session.poll_timeout(), pair.seen.len());
     for _ in 0..5 {
-        let again = pair
-            .session
-            .handle_disconnected(pair.now, Reason::Transport);
+        let again = pair.session.handle_disconnected(pair.now, Reason::Transport);
         assert_eq!(again, Err(DriveError::NotConnecting));
         pair.settle();
     }
@@ -209,11 +203,7 @@ fn a_refused_login_backs_off_like_a_failed_connect() {
     pair.start();
     pair.run_for(secs(7));
     assert_eq!(pair.retries(), [1_000, 2_000, 4_000, 8_000]);
-    let endpoints: Vec<_> = pair
-        .connects()
-        .iter()
-        .map(|(_, endpoint)| *endpoint)
-        .collect();
+    let endpoints: Vec<_> = pair.connects().iter().map(|(_, endpoint)| *endpoint).collect();
     assert_eq!(endpoints, [0, 1, 0, 1]);
 }
 
@@ -288,17 +278,8 @@ fn a_network_change_replaces_a_healthy_connection() {
     let mut pair = Pair::started(Config::default());
     pair.input(|session, now| session.network_changed(now));
     assert_eq!(pair.session.state(), RunState::Started);
-    assert_eq!(
-        pair.connects(),
-        [(0, 0), (0, 0)],
-        "reset_interval does not apply"
-    );
-    assert!(
-        !pair
-            .times(|seen| matches!(seen, Seen::Warning(_)))
-            .iter()
-            .any(|_| true)
-    );
+    assert_eq!(pair.connects(), [(0, 0), (0, 0)], "reset_interval does not apply");
+    assert!(!pair.times(|seen| matches!(seen, Seen::Warning(_))).iter().any(|_| true));
 }
 
 #[test]

@@ -132,10 +132,7 @@ impl World {
             }
             if seen.awaits_answer() {
                 let id = seen.id().unwrap().to_owned();
-                assert!(
-                    !self.ever_stored.contains(&id),
-                    "{id} was stored and came again"
-                );
+                assert!(!self.ever_stored.contains(&id), "{id} was stored and came again");
                 self.given.insert(id.clone());
                 self.open = Some((id, false));
             }
@@ -234,11 +231,7 @@ impl World {
     fn assert_nothing_lost(&self, place: &str) {
         assert_eq!(self.act, SCRIPT.len(), "{place}");
         assert!(self.given.iter().eq(&IDS), "{place}: {:?}", self.given);
-        assert!(
-            self.unacknowledged.is_empty(),
-            "{place}: {:?}",
-            self.unacknowledged
-        );
+        assert!(self.unacknowledged.is_empty(), "{place}: {:?}", self.unacknowledged);
     }
 }
 

@@ -67,16 +67,10 @@ fn an_answer_needs_a_question() {
 fn reports_about_a_connection_that_is_not_there_are_refused() {
     let mut pair = Pair::started(Config::default());
     let now = pair.now;
-    assert_eq!(
-        pair.session.handle_connected(now),
-        Err(DriveError::NotConnecting)
-    );
+    assert_eq!(pair.session.handle_connected(now), Err(DriveError::NotConnecting));
     pair.input(|session, now| session.network_lost(now));
     let session = &mut pair.session;
-    assert_eq!(
-        session.handle_received(now, 0),
-        Err(DriveError::NotConnecting)
-    );
+    assert_eq!(session.handle_received(now, 0), Err(DriveError::NotConnecting));
     let ended = session.handle_disconnected(now, Reason::EndOfStream);
     assert_eq!(ended, Err(DriveError::NotConnecting));
 }

@@ -26,10 +26,7 @@ use pushwire_tests::pair::*;
 const BOGUS_LENGTH: [u8; 4] = [0x1a, 0x50, b'x', b'y'];
 
 fn large(id: &str, len: usize) -> owned::DataMessageStanza {
-    owned::DataMessageStanza {
-        raw_data: Some((0..len).map(|at| at as u8).collect()),
-        ..stanza(id)
-    }
+    owned::DataMessageStanza { raw_data: Some((0..len).map(|at| at as u8).collect()), ..stanza(id) }
 }
 
 fn messages(pair: &Pair) -> Vec<owned::DataMessageStanza> {
@@ -100,11 +97,7 @@ fn a_header_cut_by_the_end_of_the_buffer_is_read_whatever_the_frames_before_it()
     for len in 0..60 {
         let mut pair = Pair::with_memory(Config::default(), Memory::<80, 8, 64, 8>::new());
         pair.start();
-        pair.send([
-            Frame::Raw(100, vec![0; len]),
-            Frame::Raw(100, vec![0; 70]),
-            message("a"),
-        ]);
+        pair.send([Frame::Raw(100, vec![0; len]), Frame::Raw(100, vec![0; 70]), message("a")]);
         assert_eq!(pair.delivered(), ["a"], "{len}");
     }
 }
@@ -164,11 +157,7 @@ fn a_connection_that_breaks_during_a_write_is_replaced() {
     pair.hang_up(Reason::Transport);
     assert!(!pair.is_connected());
     pair.run_until(|seen| matches!(seen, Seen::State(RunState::Started, _)));
-    assert_eq!(
-        pair.listed(),
-        ["a"],
-        "the acknowledgement is repeated by the login"
-    );
+    assert_eq!(pair.listed(), ["a"], "the acknowledgement is repeated by the login");
 }
 
 // connection_handler_impl_unittest.cc: ExtraLargeDataPacket, 2ExtraLargeDataPacketMsgs
@@ -201,10 +190,7 @@ fn messages_beyond_the_buffer_are_dropped_by_name_and_acknowledged() {
 // connection_handler_impl_unittest.cc: InvalidTag; decided differently: skipped and counted
 #[test]
 fn unknown_tags_are_skipped_counted_and_reported() {
-    let config = Config {
-        log_warn_limit: None,
-        ..Config::new()
-    };
+    let config = Config { log_warn_limit: None, ..Config::new() };
     let mut pair = Pair::started(config);
     let tags = [5, 6, 9, 11, 12, 13, 14, 15, 16, 100, 255];
     for tag in tags {
@@ -212,11 +198,7 @@ fn unknown_tags_are_skipped_counted_and_reported() {
     }
     pair.send([message("a")]);
     for tag in tags {
-        assert_eq!(
-            pair.times(|seen| *seen == Seen::Skipped(tag)).len(),
-            2,
-            "{tag}"
-        );
+        assert_eq!(pair.times(|seen| *seen == Seen::Skipped(tag)).len(), 2, "{tag}");
     }
     assert_eq!(pair.delivered(), ["a"]);
     let last = pair.sent.last().unwrap().1.last();
@@ -228,10 +210,7 @@ fn unknown_tags_are_skipped_counted_and_reported() {
 #[test]
 fn a_stream_error_or_a_login_request_of_the_server_is_reported_and_ignored() {
     let mut pair = Pair::started(Config::default());
-    let error = owned::StreamErrorStanza {
-        r#type: "bad".to_owned(),
-        text: None,
-    };
+    let error = owned::StreamErrorStanza { r#type: "bad".to_owned(), text: None };
     let error = prost::Message::encode_to_vec(&error);
     pair.send([Frame::Raw(10, error), Frame::Raw(2, vec![]), message("a")]);
     assert!(pair.has_seen(&Seen::StreamError) && pair.has_seen(&Seen::Skipped(2)));
@@ -264,10 +243,7 @@ fn broken_heartbeats_and_iqs_are_skipped_and_still_prove_life() {
         pair.send([Frame::Raw(tag, vec![0x12, 0x50])]);
         assert!(pair.has_seen(&Seen::Skipped(tag)), "{tag}");
     }
-    assert_eq!(
-        pair.sent_at(|frame| matches!(frame, Frame::Pong(_))).len(),
-        1
-    );
+    assert_eq!(pair.sent_at(|frame| matches!(frame, Frame::Pong(_))).len(), 1);
     assert_eq!(pair.session.state(), RunState::Started);
 }
 
@@ -289,11 +265,7 @@ fn a_length_that_cannot_be_trusted_ends_the_connection() {
 fn a_body_of_one_to_three_bytes_never_swallows_the_next_frame() {
     for len in 1..=3 {
         let mut pair = Pair::started(Config::default());
-        pair.send([
-            Frame::Raw(100, vec![0xff; len]),
-            Frame::Raw(0, vec![0x10, 1]),
-            message("a"),
-        ]);
+        pair.send([Frame::Raw(100, vec![0xff; len]), Frame::Raw(0, vec![0x10, 1]), message("a")]);
         assert_eq!(pair.delivered(), ["a"], "{len}");
     }
 }

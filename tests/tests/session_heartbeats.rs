@@ -86,11 +86,7 @@ fn an_unanswered_ping_costs_the_connection_once() {
     assert_eq!(waited, secs(25));
     assert!(pair.has_seen(&Seen::Disconnected(Reason::HeartbeatTimeout)));
     assert_eq!(pair.sent_at(PINGS), [20_000]);
-    assert_eq!(
-        pair.connects(),
-        [(0, 0), (25_000, 0)],
-        "at once, to the endpoint that worked"
-    );
+    assert_eq!(pair.connects(), [(0, 0), (25_000, 0)], "at once, to the endpoint that worked");
 }
 
 // heartbeat_manager_unittest.cc: UpdateIntervalThenStart
@@ -106,11 +102,7 @@ fn the_interval_of_the_login_response_wins_from_the_start() {
 // heartbeat_manager_unittest.cc: StartThenUpdateInterval; heartbeat_manager.cc keeps it for good
 #[test]
 fn the_interval_of_the_server_stays_on_later_connections() {
-    for nothing in [
-        login_response(),
-        with_server_interval(0),
-        with_server_interval(-1),
-    ] {
+    for nothing in [login_response(), with_server_interval(0), with_server_interval(-1)] {
         let mut pair = Pair::new(Config::default());
         pair.login = Some(with_server_interval(60_000));
         pair.start();
@@ -137,11 +129,7 @@ fn nothing_is_due_after_the_stop() {
 fn a_device_that_wakes_up_pings_at_once_and_gives_up_one_that_was_unanswered() {
     let mut pair = Pair::new(Config::default());
     pair.input(|session, now| session.woke_up(now));
-    assert_eq!(
-        pair.session.poll_timeout(),
-        Ok(None),
-        "no effect before the start"
-    );
+    assert_eq!(pair.session.poll_timeout(), Ok(None), "no effect before the start");
     pair.start();
     pair.answers_pings = false;
     pair.run_for(secs(7));
@@ -157,14 +145,8 @@ fn a_device_that_wakes_up_pings_at_once_and_gives_up_one_that_was_unanswered() {
 #[test]
 fn intervals_that_do_not_fit_the_wire_are_refused() {
     for interval in [Duration::ZERO, Duration::from_micros(1), secs(2_147_484)] {
-        let config = Config {
-            client_heartbeat_interval: Some(interval),
-            ..Config::new()
-        };
-        assert_eq!(
-            config.check().unwrap_err().field(),
-            "client_heartbeat_interval"
-        );
+        let config = Config { client_heartbeat_interval: Some(interval), ..Config::new() };
+        assert_eq!(config.check().unwrap_err().field(), "client_heartbeat_interval");
     }
 }
 
@@ -184,12 +166,8 @@ fn the_interval_runs_in_full_after_an_answer_that_came_late() {
 // heartbeat_manager.cc: every received frame counts, nothing sent does
 #[test]
 fn any_frame_of_the_server_restarts_the_interval_and_answers_a_ping() {
-    let kinds: [fn() -> Frame; 4] = [
-        || message(""),
-        || ping(0),
-        || Frame::Raw(7, vec![]),
-        || Frame::Raw(100, vec![1]),
-    ];
+    let kinds: [fn() -> Frame; 4] =
+        [|| message(""), || ping(0), || Frame::Raw(7, vec![]), || Frame::Raw(100, vec![1])];
     for kind in kinds {
         let mut pair = Pair::started(Config::default());
         pair.answers_pings = false;
@@ -246,10 +224,7 @@ fn part_of_a_large_frame_is_a_sign_of_life_while_a_ping_waits() {
         pair.run_for(secs(4));
     }
     assert_eq!(pair.connects().len(), 1);
-    assert_eq!(
-        pair.times(|seen| matches!(seen, Seen::Message(_))),
-        [36_000]
-    );
+    assert_eq!(pair.times(|seen| matches!(seen, Seen::Message(_))), [36_000]);
 }
 
 // heartbeat_manager.cc: the server's ping is answered with what was received
@@ -257,10 +232,7 @@ fn part_of_a_large_frame_is_a_sign_of_life_while_a_ping_waits() {
 fn every_ping_of_the_server_is_answered_once() {
     let mut pair = Pair::started(Config::default());
     pair.send([ping(0), ping(0), message("a"), ping(0)]);
-    let pongs = pair
-        .sent
-        .iter()
-        .filter(|(_, frame)| matches!(frame, Frame::Pong(_)));
+    let pongs = pair.sent.iter().filter(|(_, frame)| matches!(frame, Frame::Pong(_)));
     assert_eq!(pongs.count(), 3);
     assert_eq!(pair.session.state(), RunState::Started);
 }

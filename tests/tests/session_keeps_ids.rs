@@ -62,8 +62,7 @@ fn restored_ids_are_listed_first_and_their_messages_are_duplicates() {
     let mut pair = Pair::new(Config::default());
     let now = pair.now;
     assert!(pair.session.restore_received(now, "old"));
-    pair.session
-        .restore_remembered(now, persistent_id_hash("older"));
+    pair.session.restore_remembered(now, persistent_id_hash("older"));
     pair.start();
     assert_eq!(pair.listed(), ["old"]);
     assert!(pair.has_seen(&Seen::Confirmed(vec!["old".to_owned()])));
@@ -71,11 +70,7 @@ fn restored_ids_are_listed_first_and_their_messages_are_duplicates() {
     assert_eq!(pair.delivered(), ["new"]);
     let hashes = ["old", "older", "new"].map(persistent_id_hash);
     assert_eq!(pair.session.remembered_hashes().count(), 3);
-    assert!(
-        hashes
-            .iter()
-            .all(|hash| pair.session.remembered_hashes().any(|it| it == *hash))
-    );
+    assert!(hashes.iter().all(|hash| pair.session.remembered_hashes().any(|it| it == *hash)));
 }
 
 #[test]
@@ -157,11 +152,7 @@ fn an_id_beyond_256_bytes_is_delivered_once_and_listed_by_no_login() {
     pair.send([message(&id), message("short")]);
     pair.send([message(&id), ping(0)]);
     assert_eq!(pair.delivered(), [id.as_str(), "short"]);
-    assert_eq!(
-        pair.sent.last().unwrap().1.last(),
-        Some(Some(5)),
-        "the stream acknowledges it"
-    );
+    assert_eq!(pair.sent.last().unwrap().1.last(), Some(Some(5)), "the stream acknowledges it");
     reconnect(&mut pair);
     assert_eq!(pair.listed(), ["short"]);
 }
@@ -183,10 +174,7 @@ fn an_id_accepted_while_the_login_is_written_waits_for_the_next_one() {
     pair.holds_writes = false;
     pair.finish_write();
     assert_eq!(pair.listed(), ids);
-    assert_eq!(
-        pair.selective_acks().last().map(String::as_str),
-        Some("held")
-    );
+    assert_eq!(pair.selective_acks().last().map(String::as_str), Some("held"));
 }
 
 #[test]

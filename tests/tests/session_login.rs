@@ -38,10 +38,7 @@ fn the_login_request_says_who_the_device_is_and_nothing_else() {
         resource: "4421448356646222460".to_owned(),
         auth_token: "12345".to_owned(),
         device_id: Some("android-3d5c23dac2a1fa7c".to_owned()),
-        setting: vec![owned::Setting {
-            name: "new_vc".to_owned(),
-            value: "1".to_owned(),
-        }],
+        setting: vec![owned::Setting { name: "new_vc".to_owned(), value: "1".to_owned() }],
         adaptive_heartbeat: Some(false),
         use_rmq2: Some(true),
         auth_service: Some(2),
@@ -155,19 +152,12 @@ fn a_refused_login_delivers_nothing_confirms_nothing_and_tries_again() {
     pair.start();
     let reason = Reason::Peer(PeerError::LoginRefused(1));
     assert!(pair.has_seen(&Seen::State(RunState::Resetting, reason)));
-    assert!(
-        pair.times(|seen| matches!(seen, Seen::Confirmed(_)))
-            .is_empty()
-    );
+    assert!(pair.times(|seen| matches!(seen, Seen::Confirmed(_))).is_empty());
     assert!(!pair.is_connected());
     pair.login = Some(login_response());
     pair.run_until(|seen| matches!(seen, Seen::State(RunState::Started, _)));
     assert_eq!(pair.listed(), ["kept"]);
-    assert_eq!(
-        pair.connects()[1],
-        (3_000, 1),
-        "the next endpoint, after reset_interval"
-    );
+    assert_eq!(pair.connects()[1], (3_000, 1), "the next endpoint, after reset_interval");
 }
 
 // spec/mcs.md §4.2: three refusals in a row end the session with the code
@@ -193,10 +183,7 @@ fn an_empty_login_response_is_a_success() {
     pair.start();
     pair.send([Frame::Raw(3, vec![])]);
     assert_eq!(pair.session.state(), RunState::Started);
-    assert!(
-        pair.session.unconfirmed_ids().eq(["kept"]),
-        "nothing is confirmed"
-    );
+    assert!(pair.session.unconfirmed_ids().eq(["kept"]), "nothing is confirmed");
 }
 
 // spec/mcs.md §4.4: unlike other messages, a LoginResponse that cannot be decoded ends the attempt

@@ -56,10 +56,7 @@ fn no_tag_ends_the_session() {
     }
     pair.send([message("a")]);
     assert_eq!(pair.delivered().last(), Some(&"a"));
-    assert_eq!(
-        (pair.session.state(), pair.connects().len()),
-        (RunState::Started, 1)
-    );
+    assert_eq!((pair.session.state(), pair.connects().len()), (RunState::Started, 1));
 }
 
 /// Defect 3: three failures of the handler end it, and the messages are acknowledged.
@@ -147,10 +144,7 @@ fn a_dead_link_and_a_slow_reconnect_are_survived() {
         pair.connect_by_hand();
         pair.settle();
         pair.send([message("a")]);
-        assert_eq!(
-            (pair.session.state(), pair.delivered().len()),
-            (RunState::Started, 1)
-        );
+        assert_eq!((pair.session.state(), pair.delivered().len()), (RunState::Started, 1));
     }
 }
 

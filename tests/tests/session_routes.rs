@@ -25,10 +25,7 @@ use pushwire_tests::pair::*;
 
 fn with_data(pairs: &[(&str, &str)]) -> owned::DataMessageStanza {
     owned::DataMessageStanza {
-        app_data: pairs
-            .iter()
-            .map(|(key, value)| app_data(key, value))
-            .collect(),
+        app_data: pairs.iter().map(|(key, value)| app_data(key, value)).collect(),
         ..stanza("a")
     }
 }
@@ -53,9 +50,7 @@ fn with_push(stanza: owned::DataMessageStanza, check: impl Fn(&Push<'_>)) {
     session.poll_transmit(now, &mut out).unwrap();
     session.handle_transmitted(now).unwrap();
     let frames = [Frame::LoginResponse(login_response()), Frame::Data(stanza)];
-    let bytes = frames
-        .iter()
-        .fold(vec![41], |all, frame| [all, frame.bytes()].concat());
+    let bytes = frames.iter().fold(vec![41], |all, frame| [all, frame.bytes()].concat());
     session.receive_buffer()[..bytes.len()].copy_from_slice(&bytes);
     session.handle_received(now, bytes.len()).unwrap();
     while let Some(event) = session.poll_event() {
@@ -69,10 +64,7 @@ fn with_push(stanza: owned::DataMessageStanza, check: impl Fn(&Push<'_>)) {
 // gcm_client_impl_unittest.cc: DispatchDownstreamMessage
 #[test]
 fn a_message_with_or_without_the_type_gcm_is_a_push() {
-    for pairs in [
-        &[("key", "value")][..],
-        &[("message_type", "gcm"), ("key", "value")],
-    ] {
+    for pairs in [&[("key", "value")][..], &[("message_type", "gcm"), ("key", "value")]] {
         let stanza = with_data(pairs);
         assert_eq!(seen_for(&stanza), Seen::Message(stanza));
     }
@@ -81,10 +73,7 @@ fn a_message_with_or_without_the_type_gcm_is_a_push() {
 // gcm_client_impl_unittest.cc: DispatchDownstreamMessageRawData
 #[test]
 fn the_binary_payload_is_delivered() {
-    let stanza = owned::DataMessageStanza {
-        raw_data: Some(vec![0, 1, 0xff]),
-        ..stanza("a")
-    };
+    let stanza = owned::DataMessageStanza { raw_data: Some(vec![0, 1, 0xff]), ..stanza("a") };
     assert_eq!(seen_for(&stanza), Seen::Message(stanza));
 }
 
@@ -100,13 +89,8 @@ fn a_send_error_is_an_event_with_its_details() {
 fn deleted_messages_are_an_event_with_their_number() {
     for (total, expected) in [(Some("17"), Some(17)), (None, None), (Some("many"), None)] {
         let mut stanza = with_data(&[("message_type", "deleted_messages")]);
-        stanza
-            .app_data
-            .extend(total.map(|total| app_data("total_deleted", total)));
-        assert_eq!(
-            seen_for(&stanza),
-            Seen::Deleted(expected, Some("a".to_owned()))
-        );
+        stanza.app_data.extend(total.map(|total| app_data("total_deleted", total)));
+        assert_eq!(seen_for(&stanza), Seen::Deleted(expected, Some("a".to_owned())));
     }
 }
 
@@ -116,19 +100,13 @@ fn an_unknown_message_type_is_dropped_with_its_reason() {
     let Seen::Dropped(id, _, reason) = seen_for(&with_data(&[("message_type", "news")])) else {
         panic!("not dropped");
     };
-    assert_eq!(
-        (id.as_deref(), reason),
-        (Some("a"), DropReason::UnknownMessageType)
-    );
+    assert_eq!((id.as_deref(), reason), (Some("a"), DropReason::UnknownMessageType));
 }
 
 // gcm_client_impl.cc: a map, so the last of a repeated key wins
 #[test]
 fn the_last_message_type_wins() {
-    let stanza = with_data(&[
-        ("message_type", "deleted_messages"),
-        ("message_type", "gcm"),
-    ]);
+    let stanza = with_data(&[("message_type", "deleted_messages"), ("message_type", "gcm")]);
     assert!(matches!(seen_for(&stanza), Seen::Message(_)));
 }
 
@@ -145,11 +123,7 @@ fn category_and_subtype_are_both_handed_on() {
 // gcm_encryption_provider_unittest.cc: IsEncryptedMessage
 #[test]
 fn the_headers_tell_how_a_push_is_encrypted_and_are_no_data() {
-    let aesgcm = [
-        ("encryption", "salt=x"),
-        ("crypto-key", "dh=y"),
-        ("key", "value"),
-    ];
+    let aesgcm = [("encryption", "salt=x"), ("crypto-key", "dh=y"), ("key", "value")];
     let aes128gcm = [("content-encoding", "aes128gcm"), ("key", "value")];
     let other = [("content-encoding", "gzip"), ("key", "value")];
     let cases = [
@@ -161,10 +135,7 @@ fn the_headers_tell_how_a_push_is_encrypted_and_are_no_data() {
         (&other[..], Some(vec![1]), Encryption::None),
     ];
     for (pairs, raw_data, expected) in cases {
-        let stanza = owned::DataMessageStanza {
-            raw_data,
-            ..with_data(pairs)
-        };
+        let stanza = owned::DataMessageStanza { raw_data, ..with_data(pairs) };
         with_push(stanza, |push| {
             assert_eq!(push.encryption(), expected, "{pairs:?}");
             assert!(push.data().eq([("key", "value")]));
@@ -180,11 +151,8 @@ fn the_question_for_the_idle_state_is_answered_and_never_shown() {
     question.category = "com.google.android.gsf.gtalkservice".to_owned();
     pair.send([Frame::Data(question)]);
     assert!(pair.has_seen(&Seen::Idle) && pair.delivered().is_empty());
-    let replies: Vec<_> = pair
-        .sent
-        .iter()
-        .filter(|(_, frame)| matches!(frame, Frame::Data(_)))
-        .collect();
+    let replies: Vec<_> =
+        pair.sent.iter().filter(|(_, frame)| matches!(frame, Frame::Data(_))).collect();
     let expected = owned::DataMessageStanza {
         from: "gcm@android.com".to_owned(),
         category: "com.google.android.gsf.gtalkservice".to_owned(),

@@ -41,10 +41,7 @@ fn heartbeats_go_on_both_ways_and_report_nothing_past_the_message() {
     assert_eq!(pair.sent.last().unwrap().1.last(), Some(Some(1)));
     pair.accept();
     assert_eq!(pair.sent.last().unwrap().1.last(), Some(Some(22)));
-    assert_eq!(
-        (pair.connects().len(), pair.session.state()),
-        (1, RunState::Started)
-    );
+    assert_eq!((pair.connects().len(), pair.session.state()), (1, RunState::Started));
 }
 
 #[test]
@@ -54,11 +51,7 @@ fn twenty_more_messages_with_heartbeats_between_them_arrive_in_order() {
     for n in 0..20 {
         expected.push(format!("m{n}"));
         pair.send([message(&format!("m{n}")), ping(0)]);
-        assert_eq!(
-            pair.sent_at(PONGS).len(),
-            (n + 1).min(15),
-            "answered at once while room"
-        );
+        assert_eq!(pair.sent_at(PONGS).len(), (n + 1).min(15), "answered at once while room");
         pair.run_for(secs(15));
     }
     assert_eq!(pair.delivered(), ["held"]);
@@ -81,17 +74,11 @@ fn a_full_buffer_stops_the_reading_and_neither_the_pings_nor_the_connection() {
     pair.send([Frame::Data(large), message("last")]);
     let before = pair.sent_at(PINGS).len();
     pair.run_for(secs(1_800));
-    assert!(
-        pair.sent_at(PINGS).len() >= before + 80,
-        "they keep the connection warm"
-    );
+    assert!(pair.sent_at(PINGS).len() >= before + 80, "they keep the connection warm");
     assert_eq!(pair.connects().len(), 1);
     pair.answer = Answer::Accept;
     pair.settle();
-    assert_eq!(
-        pair.delivered(),
-        ["held", "large", "small", "second", "last"]
-    );
+    assert_eq!(pair.delivered(), ["held", "large", "small", "second", "last"]);
 }
 
 #[test]
@@ -121,13 +108,7 @@ fn two_oversize_messages_behind_a_held_one_are_dropped_one_after_the_other() {
         stanza.raw_data = Some(vec![0; 700]);
         Frame::Data(stanza)
     };
-    pair.send([
-        message("held"),
-        large("x"),
-        message("m"),
-        large("y"),
-        message("n"),
-    ]);
+    pair.send([message("held"), large("x"), message("m"), large("y"), message("n")]);
     pair.run_for(secs(600));
     pair.answer = Answer::Accept;
     pair.settle();
@@ -143,11 +124,7 @@ fn a_link_that_dies_meanwhile_is_still_noticed() {
     let mut pair = holding();
     pair.answers_pings = false;
     pair.run_until(|seen| *seen == Seen::Disconnected(Reason::HeartbeatTimeout));
-    assert_eq!(
-        pair.session.state(),
-        RunState::Started,
-        "on the next connection"
-    );
+    assert_eq!(pair.session.state(), RunState::Started, "on the next connection");
     pair.send([message("next")]);
     pair.answer = Answer::Accept;
     pair.settle();
@@ -156,10 +133,7 @@ fn a_link_that_dies_meanwhile_is_still_noticed() {
 
 #[test]
 fn silence_while_reading_has_stopped_costs_nothing_without_pings_either() {
-    let mut pair = Pair::started(Config {
-        client_heartbeat_interval: None,
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { client_heartbeat_interval: None, ..Config::new() });
     pair.answer = Answer::Hold;
     pair.send((0..20).map(|n| message(&n.to_string())));
     pair.run_for(secs(600));
@@ -183,14 +157,8 @@ fn what_is_wrong_with_one_message_never_costs_the_next() {
     pair.send([message("a"), message("next")]);
     assert_eq!(pair.delivered(), ["a", "next"]);
     assert_eq!(pair.selective_acks(), ["a", "large", "x", "a", "next"]);
-    assert_eq!(
-        pair.sent.last().unwrap().1.last(),
-        Some(Some(1 + 3 + 11 + 2))
-    );
+    assert_eq!(pair.sent.last().unwrap().1.last(), Some(Some(1 + 3 + 11 + 2)));
     pair.confirm();
     assert_eq!(pair.session.unconfirmed_ids().count(), 0);
-    assert_eq!(
-        (pair.connects().len(), pair.session.state()),
-        (1, RunState::Started)
-    );
+    assert_eq!((pair.connects().len(), pair.session.state()), (1, RunState::Started));
 }

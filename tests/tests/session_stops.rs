@@ -54,10 +54,7 @@ fn stopping_waits_no_more_than_two_seconds_for_a_write() {
     pair.holds_writes = true;
     pair.send([message("a")]);
     stop(&mut pair);
-    assert_eq!(
-        pair.run_until(|seen| matches!(seen, Seen::Stopped(_))),
-        secs(2)
-    );
+    assert_eq!(pair.run_until(|seen| matches!(seen, Seen::Stopped(_))), secs(2));
     assert_over(&mut pair);
 }
 
@@ -72,10 +69,7 @@ fn whatever_ends_the_connection_while_stopping_ends_the_session() {
         },
     ];
     for ending in endings {
-        let mut pair = Pair::started(Config {
-            read_timeout: secs(1),
-            ..Config::new()
-        });
+        let mut pair = Pair::started(Config { read_timeout: secs(1), ..Config::new() });
         pair.holds_writes = true;
         pair.send([message("a")]);
         stop(&mut pair);
@@ -87,18 +81,12 @@ fn whatever_ends_the_connection_while_stopping_ends_the_session() {
 
 #[test]
 fn half_a_frame_while_stopping_does_not_start_the_session_again() {
-    let mut pair = Pair::started(Config {
-        read_timeout: secs(1),
-        ..Config::new()
-    });
+    let mut pair = Pair::started(Config { read_timeout: secs(1), ..Config::new() });
     pair.holds_writes = true;
     pair.send([message("a")]);
     stop(&mut pair);
     pair.send_bytes(&[8, 100]);
-    assert_eq!(
-        pair.run_until(|seen| *seen == Seen::Stopped(Reason::Stop)),
-        secs(1)
-    );
+    assert_eq!(pair.run_until(|seen| *seen == Seen::Stopped(Reason::Stop)), secs(1));
     assert_over(&mut pair);
 }
 

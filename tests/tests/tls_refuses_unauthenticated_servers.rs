@@ -44,15 +44,8 @@ type Error = TlsError<io::ErrorKind>;
 
 /// Runs a test's future with a limit.
 fn run<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        tokio::time::timeout(Duration::from_secs(10), future)
-            .await
-            .unwrap()
-    })
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), future).await.unwrap() })
 }
 
 /// `io::Error` is neither `Copy` nor `Eq`; its kind is.
@@ -83,14 +76,8 @@ async fn open<'s, const READ: usize>(
     validity: Validity,
 ) -> Result<TlsStream<'s, Reader, Writer>, Error> {
     let anchors = [anchor_from_der(&server.ca_der).unwrap()];
-    let settings = TlsSettings {
-        server_name: HOST,
-        extra_anchors: &anchors,
-        validity,
-    };
-    handshake(socket, buffers, &settings, &mut OsRng)
-        .await
-        .map_err(plain)
+    let settings = TlsSettings { server_name: HOST, extra_anchors: &anchors, validity };
+    handshake(socket, buffers, &settings, &mut OsRng).await.map_err(plain)
 }
 
 /// One byte each way, then a clean end.
@@ -125,10 +112,7 @@ fn assert_accepted(kind: Kind) {
 fn assert_told_nothing(server: &EvilServer) {
     assert_eq!(server.application_bytes(), 0);
     let records = server.records_after_client_hello();
-    assert!(
-        records.iter().all(|record| record.is_handshake_or_alert()),
-        "{records:?}"
-    );
+    assert!(records.iter().all(|record| record.is_handshake_or_alert()), "{records:?}");
 }
 
 fn assert_refused(kind: Kind, refusal: Refusal) {
@@ -148,10 +132,7 @@ fn first_read(kind: Kind) -> Result<Vec<u8>, Error> {
         let first = reader.fill().await.map(<[u8]>::to_vec).map_err(plain);
         // Once it failed, it stays so: in both directions.
         assert_eq!(reader.fill().await.map_err(plain), Err(TlsError::Closed));
-        assert_eq!(
-            writer.write_all(b"x").await.map_err(plain),
-            Err(TlsError::Closed)
-        );
+        assert_eq!(writer.write_all(b"x").await.map_err(plain), Err(TlsError::Closed));
         first
     })
 }
@@ -188,10 +169,7 @@ fn refuses_a_signature_without_a_certificate() {
 
 #[test]
 fn refuses_a_signature_before_the_certificate() {
-    assert_refused(
-        Kind::CertificateVerifyBeforeCertificate,
-        Refusal::OutOfOrder,
-    );
+    assert_refused(Kind::CertificateVerifyBeforeCertificate, Refusal::OutOfOrder);
 }
 
 #[test]
@@ -243,57 +221,37 @@ fn ignoring_time_ignores_nothing_else() {
     let ignored = Validity::DangerouslyIgnored;
     assert_eq!(outcome_at(Kind::Expired, ignored).0, Ok(()));
     let (other_host, _) = outcome_at(Kind::OtherHost, ignored);
-    assert_eq!(
-        other_host,
-        Err(TlsError::Unauthenticated(Refusal::WrongHost))
-    );
+    assert_eq!(other_host, Err(TlsError::Unauthenticated(Refusal::WrongHost)));
 }
 
 #[test]
 fn refuses_an_empty_encrypted_record_during_the_handshake() {
     let (outcome, server) = outcome(Kind::EmptyInnerRecordInHandshake);
-    assert_eq!(
-        outcome,
-        Err(TlsError::Protocol(ProtocolFault::Record(
-            RecordFault::Length(16)
-        )))
-    );
+    assert_eq!(outcome, Err(TlsError::Protocol(ProtocolFault::Record(RecordFault::Length(16)))));
     assert_told_nothing(&server);
 }
 
 #[test]
 fn an_empty_encrypted_record_is_an_error_and_no_panic() {
     let fault = ProtocolFault::Record(RecordFault::Length(16));
-    assert_eq!(
-        first_read(Kind::EmptyInnerRecord),
-        Err(TlsError::Protocol(fault))
-    );
+    assert_eq!(first_read(Kind::EmptyInnerRecord), Err(TlsError::Protocol(fault)));
 }
 
 #[test]
 fn a_plaintext_record_after_the_handshake_is_an_error_and_no_panic() {
     let fault = ProtocolFault::Record(RecordFault::UnexpectedType(0x16));
-    assert_eq!(
-        first_read(Kind::PlaintextRecordAfterHandshake),
-        Err(TlsError::Protocol(fault))
-    );
+    assert_eq!(first_read(Kind::PlaintextRecordAfterHandshake), Err(TlsError::Protocol(fault)));
 }
 
 #[test]
 fn a_plaintext_goodbye_is_not_believed() {
     let fault = ProtocolFault::Record(RecordFault::UnexpectedType(0x15));
-    assert_eq!(
-        first_read(Kind::PlaintextAlertAfterHandshake),
-        Err(TlsError::Protocol(fault))
-    );
+    assert_eq!(first_read(Kind::PlaintextAlertAfterHandshake), Err(TlsError::Protocol(fault)));
 }
 
 #[test]
 fn a_key_update_is_an_error() {
-    assert_eq!(
-        first_read(Kind::KeyUpdate),
-        Err(TlsError::Protocol(ProtocolFault::Unsupported))
-    );
+    assert_eq!(first_read(Kind::KeyUpdate), Err(TlsError::Protocol(ProtocolFault::Unsupported)));
 }
 
 #[test]
@@ -308,9 +266,7 @@ fn a_record_longer_than_the_buffer_says_what_it_needs() {
     let outcome = run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<512>::new();
-        open(&server, &socket, &mut buffers, Validity::At(NOW))
-            .await
-            .map(drop)
+        open(&server, &socket, &mut buffers, Validity::At(NOW)).await.map(drop)
     });
     match outcome {
         Err(TlsError::BufferTooSmall { needed }) => assert!(needed > 512),
@@ -332,10 +288,7 @@ fn a_name_that_is_none_is_refused_before_anything_is_sent() {
             validity: Validity::At(NOW),
         };
         let outcome = handshake(&socket, &mut buffers, &settings, &mut OsRng).await;
-        assert!(matches!(
-            outcome.map(drop),
-            Err(TlsError::InvalidServerName)
-        ));
+        assert!(matches!(outcome.map(drop), Err(TlsError::InvalidServerName)));
     });
     assert!(server.wait_until_closed());
     assert_eq!(server.records_after_client_hello(), []);
@@ -347,9 +300,7 @@ fn a_pinned_read_survives_a_write_in_the_middle_of_a_record() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW))
-            .await
-            .unwrap();
+        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         let mut read = pin!(reader.fill());
         let early = tokio::time::timeout(Duration::from_millis(50), read.as_mut()).await;
@@ -367,16 +318,11 @@ fn a_read_dropped_inside_a_record_is_noticed() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW))
-            .await
-            .unwrap();
+        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         drop_a_read(&mut reader).await;
         assert_eq!(reader.fill().await.map_err(plain), Err(TlsError::Cancelled));
-        assert_eq!(
-            writer.write_all(b"x").await.map_err(plain),
-            Err(TlsError::Closed)
-        );
+        assert_eq!(writer.write_all(b"x").await.map_err(plain), Err(TlsError::Closed));
     });
 }
 
@@ -391,9 +337,7 @@ fn bytes_not_consumed_are_read_again() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW))
-            .await
-            .unwrap();
+        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         writer.write_all(b"twice").await.unwrap();
         assert_eq!(reader.fill().await.unwrap(), b"twice");

@@ -33,17 +33,13 @@ impl HeartbeatPolicy {
     pub fn dead_after(&self) -> Option<Duration> {
         match self.ping_after() {
             Some(_) => None,
-            None => self
-                .server_asked
-                .map(|asked| asked.saturating_add(SERVER_GRACE)),
+            None => self.server_asked.map(|asked| asked.saturating_add(SERVER_GRACE)),
         }
     }
 
     /// Takes the interval of a LoginResponse; one that is not above 0 changes nothing.
     pub fn server_says(&mut self, interval_ms: Option<i32>) {
-        let interval = interval_ms
-            .and_then(|ms| u64::try_from(ms).ok())
-            .filter(|ms| *ms > 0);
+        let interval = interval_ms.and_then(|ms| u64::try_from(ms).ok()).filter(|ms| *ms > 0);
         self.server_set = interval.map(Duration::from_millis).or(self.server_set);
     }
 }
@@ -73,10 +69,7 @@ mod tests {
     #[test]
     fn without_pings_the_asked_interval_and_two_seconds_bound_the_silence() {
         assert_eq!(POLICY.dead_after(), None);
-        let passive = HeartbeatPolicy {
-            client: None,
-            ..POLICY
-        };
+        let passive = HeartbeatPolicy { client: None, ..POLICY };
         assert_eq!(passive.ping_after(), None);
         assert_eq!(passive.dead_after(), Some(Duration::from_secs(12)));
     }

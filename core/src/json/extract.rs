@@ -81,11 +81,7 @@ pub struct Extractor<'p, const N: usize> {
 impl<'p, const N: usize> Extractor<'p, N> {
     /// Starts before the first byte of a text.
     pub fn new(paths: [Path<'p>; N]) -> Self {
-        Self {
-            parser: Parser::new(),
-            depth: 0,
-            fields: paths.map(Field::new),
-        }
+        Self { parser: Parser::new(), depth: 0, fields: paths.map(Field::new) }
     }
 
     /// Reads the next bytes of the text.
@@ -156,12 +152,7 @@ enum Watch<'p> {
 
 impl<'p> Field<'p> {
     const fn new(path: Path<'p>) -> Self {
-        Self {
-            path,
-            matched: 0,
-            watch: Watch::Nothing,
-            len: None,
-        }
+        Self { path, matched: 0, watch: Watch::Nothing, len: None }
     }
 
     /// Follows the text; `depth` is that after `event`.
@@ -303,15 +294,7 @@ mod tests {
 
     #[test]
     fn counts_other_kinds_of_values_as_absent() {
-        for value in [
-            "null",
-            "true",
-            "false",
-            "{}",
-            "[]",
-            r#"{"a":"x"}"#,
-            r#"["x"]"#,
-        ] {
+        for value in ["null", "true", "false", "{}", "[]", r#"{"a":"x"}"#, r#"["x"]"#] {
             let text = format!(r#"{{"fid":{value},"authToken":{{"token":"t"}}}}"#);
             assert_eq!(fields(&text), found("t", "-", "-"), "{text}");
         }
@@ -320,10 +303,7 @@ mod tests {
     #[test]
     fn the_last_of_two_members_counts_with_all_that_is_in_it() {
         assert_eq!(fields(r#"{"fid":"first","fid":"2"}"#), found("-", "-", "2"));
-        assert_eq!(
-            fields(r#"{"fid":"first","fid":null}"#),
-            found("-", "-", "-")
-        );
+        assert_eq!(fields(r#"{"fid":"first","fid":null}"#), found("-", "-", "-"));
         assert_eq!(fields(r#"{"fid":{"a":1},"fid":"2"}"#), found("-", "-", "2"));
         let text = r#"{"authToken":{"token":"t","expiresIn":1},"authToken":{"expiresIn":2}}"#;
         assert_eq!(fields(text), found("-", "2", "-"));
@@ -333,12 +313,9 @@ mod tests {
 
     #[test]
     fn an_empty_path_is_the_whole_text() {
-        for (text, value) in [
-            ("\"a\\n\"", Some("a\n")),
-            ("12", Some("12")),
-            ("[1]", None),
-            ("{\"a\":1}", None),
-        ] {
+        for (text, value) in
+            [("\"a\\n\"", Some("a\n")), ("12", Some("12")), ("[1]", None), ("{\"a\":1}", None)]
+        {
             let mut buffer = heapless::String::<4>::new();
             let mut extractor = Extractor::new([&[]]);
             extractor.push(text.as_bytes(), [&mut buffer]).unwrap();
@@ -393,11 +370,7 @@ mod tests {
     fn checks_what_it_skips() {
         for (text, kind, offset) in [
             (r#"{"fid":"f","x":[1,]}"#, JsonErrorKind::Unexpected, 18),
-            (
-                r#"{"fid":"f","x":"\ud800"}"#,
-                JsonErrorKind::LoneSurrogate,
-                22,
-            ),
+            (r#"{"fid":"f","x":"\ud800"}"#, JsonErrorKind::LoneSurrogate, 22),
             (r#"{"fid":"f""#, JsonErrorKind::Truncated, 10),
             (r#"{"fid":"f"} {}"#, JsonErrorKind::Unexpected, 12),
         ] {
@@ -430,10 +403,7 @@ mod tests {
 
     /// Joins members in the given order, with noise before, between and after them.
     fn object(members: &[String], noise: &[String]) -> String {
-        let noise = noise
-            .iter()
-            .enumerate()
-            .map(|(index, value)| format!("\"n{index}\":{value}"));
+        let noise = noise.iter().enumerate().map(|(index, value)| format!("\"n{index}\":{value}"));
         let mut all: Vec<String> = noise.collect();
         for (index, member) in members.iter().enumerate() {
             let place = (index + 1) * all.len() / (members.len() + 1);

@@ -44,10 +44,7 @@ mod tests {
     #[test]
     fn checks_whole_texts() {
         assert_eq!(check(br#" {"a": [1, "b", null]} "#), Ok(()));
-        let error = JsonError {
-            kind: JsonErrorKind::Unexpected,
-            offset: 3,
-        };
+        let error = JsonError { kind: JsonErrorKind::Unexpected, offset: 3 };
         assert_eq!(check(b"[1,]"), Err(error));
         let kind = JsonErrorKind::Truncated;
         assert_eq!(check(b"[1,"), Err(JsonError { kind, offset: 3 }));

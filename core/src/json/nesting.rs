@@ -22,10 +22,7 @@ pub(super) enum Container {
 
 impl Nesting {
     pub(super) const fn new() -> Self {
-        Self {
-            objects: [0; MAX_DEPTH / 8],
-            depth: 0,
-        }
+        Self { objects: [0; MAX_DEPTH / 8], depth: 0 }
     }
 
     /// Returns the innermost open container.

@@ -43,10 +43,7 @@ impl NumberReader {
 
     /// Tells whether the number may end here.
     pub(super) const fn is_whole(self) -> bool {
-        matches!(
-            self,
-            Self::Zero | Self::Integer | Self::Fraction | Self::ExponentDigit
-        )
+        matches!(self, Self::Zero | Self::Integer | Self::Fraction | Self::ExponentDigit)
     }
 }
 
@@ -63,9 +60,8 @@ mod tests {
 
     #[test]
     fn accepts_what_the_grammar_has() {
-        for text in [
-            "0", "-0", "1", "10", "-12", "0.0", "1.50", "0e0", "1E+09", "2.5e-3", "-0.1E1",
-        ] {
+        for text in ["0", "-0", "1", "10", "-12", "0.0", "1.50", "0e0", "1E+09", "2.5e-3", "-0.1E1"]
+        {
             assert!(is_number(text), "{text}");
         }
     }

@@ -109,11 +109,7 @@ impl Default for Parser {
 impl Parser {
     /// Starts before the first byte.
     pub const fn new() -> Self {
-        Self {
-            state: State::Value,
-            nesting: Nesting::new(),
-            offset: 0,
-        }
+        Self { state: State::Value, nesting: Nesting::new(), offset: 0 }
     }
 
     /// Reads the next bytes of the text and calls `visit` with what is in them.
@@ -358,24 +354,11 @@ mod tests {
     fn reports_everything_in_the_order_of_the_text() {
         use Event::*;
         let text = r#" { "k\u00e9" : [ "\ud83d\ude80", -1.5e+3, {}, [] ] , "" : true, "n":null,"f":false } "#;
-        let mut expected = Vec::from([
-            BeginObject,
-            BeginKey,
-            Char('k'),
-            Char('é'),
-            EndKey,
-            BeginArray,
-        ]);
+        let mut expected =
+            Vec::from([BeginObject, BeginKey, Char('k'), Char('é'), EndKey, BeginArray]);
         expected.extend([BeginString, Char('🚀'), EndString, BeginNumber]);
         expected.extend("-1.5e+3".chars().map(Char));
-        expected.extend([
-            EndNumber,
-            BeginObject,
-            EndObject,
-            BeginArray,
-            EndArray,
-            EndArray,
-        ]);
+        expected.extend([EndNumber, BeginObject, EndObject, BeginArray, EndArray, EndArray]);
         expected.extend([BeginKey, EndKey, Boolean(true)]);
         expected.extend([BeginKey, Char('n'), EndKey, Null]);
         expected.extend([BeginKey, Char('f'), EndKey, Boolean(false), EndObject]);
@@ -393,11 +376,7 @@ mod tests {
     fn takes_exactly_four_kinds_of_white_space() {
         for byte in (0..=255).filter(|byte| !b"0123456789.eE".contains(byte)) {
             let is_white = b" \t\n\r".contains(&byte);
-            assert_eq!(
-                events([byte, b'0']).is_ok(),
-                is_white || byte == b'-',
-                "{byte:x}"
-            );
+            assert_eq!(events([byte, b'0']).is_ok(), is_white || byte == b'-', "{byte:x}");
             assert_eq!(events([b'0', byte]).is_ok(), is_white, "{byte:x}");
         }
     }
@@ -436,10 +415,7 @@ mod tests {
 
     #[test]
     fn counts_the_bytes_of_strings_in_the_offset() {
-        assert_eq!(
-            broken("[\"é\", \"\u{1}\"]"),
-            (JsonErrorKind::ControlCharacter, 8)
-        );
+        assert_eq!(broken("[\"é\", \"\u{1}\"]"), (JsonErrorKind::ControlCharacter, 8));
         assert_eq!(broken(r#"["é", "\q"]"#), (JsonErrorKind::Escape, 9));
         assert_eq!(broken(r#"{"\ud800":1}"#), (JsonErrorKind::LoneSurrogate, 8));
         assert_eq!(broken(b"[\"\xed\xa0\x80\"]"), (JsonErrorKind::Utf8, 3));
@@ -453,11 +429,7 @@ mod tests {
             assert_eq!(broken(&text.as_bytes()[..length]), truncated);
         }
         for text in ["", " ", "-", "1.", "1e", "1e+", "tru", "\"", "[1"] {
-            assert_eq!(
-                broken(text),
-                (JsonErrorKind::Truncated, text.len()),
-                "{text}"
-            );
+            assert_eq!(broken(text), (JsonErrorKind::Truncated, text.len()), "{text}");
         }
     }
 
@@ -469,10 +441,7 @@ mod tests {
         for opening in ["[", "{"] {
             let deep = [&mixed, opening, "\"\":0"].concat();
             let (outcome, _) = read([deep.as_bytes()]);
-            let too_deep = JsonError {
-                kind: JsonErrorKind::TooDeep,
-                offset: mixed.len(),
-            };
+            let too_deep = JsonError { kind: JsonErrorKind::TooDeep, offset: mixed.len() };
             assert_eq!(outcome, Err(too_deep));
         }
     }

@@ -87,11 +87,7 @@ impl StringReader {
         let bits = sequence.bits << 6 | u32::from(byte & 0x3f);
         match sequence.missing - 1 {
             0 => self.character(bits),
-            missing => self.go(Self::Utf8(Sequence {
-                bits,
-                missing,
-                next: ANY,
-            })),
+            missing => self.go(Self::Utf8(Sequence { bits, missing, next: ANY })),
         }
     }
 
@@ -105,11 +101,7 @@ impl StringReader {
     fn escape(&mut self, high: Option<u16>, byte: u8) -> Outcome {
         let (unit, missing) = (0, 4);
         match (byte, high) {
-            (b'u', _) => self.go(Self::Hex(Hex {
-                unit,
-                missing,
-                high,
-            })),
+            (b'u', _) => self.go(Self::Hex(Hex { unit, missing, high })),
             (_, Some(_)) => Err(JsonErrorKind::LoneSurrogate),
             (_, None) => self.character(escaped(byte).ok_or(JsonErrorKind::Escape)?.into()),
         }
@@ -120,11 +112,7 @@ impl StringReader {
         let unit = hex.unit << 4 | digit as u16;
         match hex.missing - 1 {
             0 => self.unit(hex.high, unit),
-            missing => self.go(Self::Hex(Hex {
-                unit,
-                missing,
-                ..hex
-            })),
+            missing => self.go(Self::Hex(Hex { unit, missing, ..hex })),
         }
     }
 
@@ -170,11 +158,7 @@ const fn sequence(first: u8) -> Option<Sequence> {
         0xf4 => (0x07, 3, (0x80, 0x8f)),
         _ => return None,
     };
-    Some(Sequence {
-        bits: (first & mask) as u32,
-        missing,
-        next,
-    })
+    Some(Sequence { bits: (first & mask) as u32, missing, next })
 }
 
 /// Returns what a backslash with `letter` stands for.
@@ -309,18 +293,10 @@ mod tests {
 
     #[test]
     fn refuses_escapes_that_the_grammar_does_not_have() {
-        for (raw, offset) in [
-            (r"\x41", 1),
-            (r"\'", 1),
-            (r"\U0041", 1),
-            (r"a\u00g0", 5),
-            (r"\u+041", 2),
-        ] {
-            assert_eq!(
-                unescaped(raw.as_bytes()),
-                Err((JsonErrorKind::Escape, offset)),
-                "{raw}"
-            );
+        for (raw, offset) in
+            [(r"\x41", 1), (r"\'", 1), (r"\U0041", 1), (r"a\u00g0", 5), (r"\u+041", 2)]
+        {
+            assert_eq!(unescaped(raw.as_bytes()), Err((JsonErrorKind::Escape, offset)), "{raw}");
         }
     }
 
@@ -366,30 +342,15 @@ mod tests {
             (b"\xf0\x9f\x98\"", 3),
             (b"\xf5\x80", 0),
         ] {
-            assert_eq!(
-                unescaped(raw),
-                Err((JsonErrorKind::Utf8, offset)),
-                "{raw:x?}"
-            );
+            assert_eq!(unescaped(raw), Err((JsonErrorKind::Utf8, offset)), "{raw:x?}");
         }
     }
 
     #[test]
     fn refuses_a_bare_quotation_mark_and_a_cut_end() {
         assert_eq!(unescaped(b"a\"b"), Err((JsonErrorKind::Unexpected, 1)));
-        for raw in [
-            &br"\"[..],
-            br"\u12",
-            br"\ud83d",
-            br"\ud83d\",
-            br"\ud83d\u",
-            b"\xf0\x9f",
-        ] {
-            assert_eq!(
-                unescaped(raw),
-                Err((JsonErrorKind::Truncated, raw.len())),
-                "{raw:x?}"
-            );
+        for raw in [&br"\"[..], br"\u12", br"\ud83d", br"\ud83d\", br"\ud83d\u", b"\xf0\x9f"] {
+            assert_eq!(unescaped(raw), Err((JsonErrorKind::Truncated, raw.len())), "{raw:x?}");
         }
     }
 

@@ -200,10 +200,7 @@ mod tests {
             json.number("i", 2);
             json.finish()
         });
-        assert_eq!(
-            text,
-            r#"{"a":{"b":{},"c":1,"d":{"e":"f"}},"g":{},"h":"","i":2}"#
-        );
+        assert_eq!(text, r#"{"a":{"b":{},"c":1,"d":{"e":"f"}},"g":{},"h":"","i":2}"#);
     }
 
     #[test]
@@ -215,10 +212,7 @@ mod tests {
             json.number("max", i64::MAX);
             json.finish()
         });
-        assert_eq!(
-            text,
-            r#"{"min":-9223372036854775808,"zero":0,"max":9223372036854775807}"#
-        );
+        assert_eq!(text, r#"{"min":-9223372036854775808,"zero":0,"max":9223372036854775807}"#);
     }
 
     #[test]

@@ -15,12 +15,6 @@ pub struct Endpoint<'a> {
 
 /// Google's endpoints, in the order in which they are tried.
 pub const ENDPOINTS: [Endpoint<'static>; 2] = [
-    Endpoint {
-        host: "mtalk.google.com",
-        port: 5228,
-    },
-    Endpoint {
-        host: "mtalk.google.com",
-        port: 443,
-    },
+    Endpoint { host: "mtalk.google.com", port: 5228 },
+    Endpoint { host: "mtalk.google.com", port: 443 },
 ];

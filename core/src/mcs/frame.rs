@@ -54,18 +54,10 @@ impl Header {
             if *byte < 0x80 {
                 let body_len = u32::try_from(body_len).map_err(|_| LengthTooLong)?;
                 let tag = Tag::from_number(*tag);
-                return Ok(Some(Self {
-                    tag,
-                    header_len: index + 2,
-                    body_len,
-                }));
+                return Ok(Some(Self { tag, header_len: index + 2, body_len }));
             }
         }
-        if length.len() < MAX_HEADER_LEN - 1 {
-            Ok(None)
-        } else {
-            Err(LengthTooLong)
-        }
+        if length.len() < MAX_HEADER_LEN - 1 { Ok(None) } else { Err(LengthTooLong) }
     }
 }
 
@@ -107,25 +99,15 @@ mod tests {
         for length in 0..3 {
             assert_eq!(Header::parse(&bytes[..length]), Ok(None));
         }
-        let header = Header {
-            tag: Tag::DataMessageStanza,
-            header_len: 3,
-            body_len: 300,
-        };
+        let header = Header { tag: Tag::DataMessageStanza, header_len: 3, body_len: 300 };
         assert_eq!(Header::parse(&bytes), Ok(Some(header)));
     }
 
     #[test]
     fn refuses_a_length_of_six_bytes_and_one_of_33_bits() {
         assert_eq!(Header::parse(&[8, 0x80, 0x80, 0x80, 0x80]), Ok(None));
-        assert_eq!(
-            Header::parse(&[8, 0x80, 0x80, 0x80, 0x80, 0x80]),
-            Err(LengthTooLong)
-        );
-        assert_eq!(
-            Header::parse(&[8, 0xff, 0xff, 0xff, 0xff, 0x10]),
-            Err(LengthTooLong)
-        );
+        assert_eq!(Header::parse(&[8, 0x80, 0x80, 0x80, 0x80, 0x80]), Err(LengthTooLong));
+        assert_eq!(Header::parse(&[8, 0xff, 0xff, 0xff, 0xff, 0x10]), Err(LengthTooLong));
     }
 
     #[test]
@@ -144,10 +126,7 @@ mod tests {
 
     #[test]
     fn writes_exactly_the_frame() {
-        let ping = HeartbeatPing {
-            last_stream_id_received: Some(1),
-            ..Default::default()
-        };
+        let ping = HeartbeatPing { last_stream_id_received: Some(1), ..Default::default() };
         let mut out = [0xa5; 5];
         assert_eq!(encode(Tag::HeartbeatPing, &ping, &mut out), Ok(4));
         assert_eq!(out, [0, 2, 0x10, 1, 0xa5]);

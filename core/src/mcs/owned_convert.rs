@@ -148,16 +148,8 @@ macro_rules! twin {
 
 twin!(Close {});
 twin!(StreamAck {});
-twin!(HeartbeatPing {
-    stream_id,
-    last_stream_id_received,
-    status
-});
-twin!(HeartbeatAck {
-    stream_id,
-    last_stream_id_received,
-    status
-});
+twin!(HeartbeatPing { stream_id, last_stream_id_received, status });
+twin!(HeartbeatAck { stream_id, last_stream_id_received, status });
 twin!(Setting<'a> { name, value });
 twin!(AppData<'a> { key, value });
 twin!(Extension<'a> { id, data });

@@ -105,18 +105,14 @@ impl RecordKey {
     /// Decrypts in place; `None`, and nothing changed, if the tag is not right.
     pub(super) fn open(&self, record: &mut [u8], tag: &[u8; TAG_LEN]) -> Option<()> {
         let nonce = self.nonce.expose().into();
-        let opened = self
-            .cipher()
-            .decrypt_inout_detached(nonce, &[], record.into(), tag.into());
+        let opened = self.cipher().decrypt_inout_detached(nonce, &[], record.into(), tag.into());
         opened.ok()
     }
 
     /// Encrypts in place and returns the tag; `None` beyond the 64 GB of AES-GCM.
     pub(super) fn seal(&self, record: &mut [u8]) -> Option<[u8; TAG_LEN]> {
         let nonce = self.nonce.expose().into();
-        let tag = self
-            .cipher()
-            .encrypt_inout_detached(nonce, &[], record.into());
+        let tag = self.cipher().encrypt_inout_detached(nonce, &[], record.into());
         tag.ok().map(Into::into)
     }
 
@@ -152,10 +148,7 @@ mod tests {
         let sender =
             PrivateKey::from_scalar(&bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")).unwrap();
         let secret = receiver.agree(&sender.public()).unwrap();
-        assert_eq!(
-            secret.expose(),
-            &bytes("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs")
-        );
+        assert_eq!(secret.expose(), &bytes("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs"));
         let parties = Parties {
             ours: &receiver,
             theirs: &sender.public(),
@@ -175,10 +168,7 @@ mod tests {
         let okm = hkdf::<42>(
             &[0x0b; 22],
             &salt,
-            &[
-                &[0xf0, 0xf1, 0xf2],
-                &[0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9],
-            ],
+            &[&[0xf0, 0xf1, 0xf2], &[0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9]],
         );
         assert_eq!(okm.expose()[..4], [0x3c, 0xb2, 0x5f, 0x25]);
         assert_eq!(okm.expose()[38..], [0x87, 0x18, 0x58, 0x65]);
@@ -195,31 +185,19 @@ mod tests {
     fn refuses_what_is_no_point_of_the_curve() {
         let key = PrivateKey::from_scalar(&[1; 32]).unwrap();
         let point = key.public();
-        for (at, value) in [
-            (0, 0),
-            (0, 2),
-            (0, 3),
-            (0, 6),
-            (1, point[1] ^ 1),
-            (64, point[64] ^ 1),
-        ] {
+        for (at, value) in [(0, 0), (0, 2), (0, 3), (0, 6), (1, point[1] ^ 1), (64, point[64] ^ 1)]
+        {
             let mut wrong = point;
             wrong[at] = value;
             assert!(key.agree(&wrong).is_none(), "byte {at} is {value}");
         }
         assert!(key.agree(&[0xff; 65]).is_none());
-        assert!(
-            key.agree(&core::array::from_fn(|at| if at == 0 { 4 } else { 0xff }))
-                .is_none()
-        );
+        assert!(key.agree(&core::array::from_fn(|at| if at == 0 { 4 } else { 0xff })).is_none());
     }
 
     #[test]
     fn a_record_with_a_wrong_tag_stays_as_it_was() {
-        let key = RecordKey {
-            key: Secret::new([1; 16]),
-            nonce: Secret::new([2; 12]),
-        };
+        let key = RecordKey { key: Secret::new([1; 16]), nonce: Secret::new([2; 12]) };
         let mut record = *b"text";
         let mut tag = key.seal(&mut record).unwrap();
         let sealed = record;

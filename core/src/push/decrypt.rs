@@ -51,10 +51,9 @@ pub fn decrypt<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], DecryptError> {
     let text = match headers {
-        Headers::Aesgcm {
-            encryption,
-            crypto_key,
-        } => Parameters::of_headers(encryption, crypto_key)?.open(keys, body),
+        Headers::Aesgcm { encryption, crypto_key } => {
+            Parameters::of_headers(encryption, crypto_key)?.open(keys, body)
+        }
         Headers::Aes128gcm => Parameters::of_body(body)?.open(keys, body),
     }?;
     body.get_mut(text).ok_or(DecryptError::InvalidPayload)
@@ -169,12 +168,7 @@ fn binary_header(body: &[u8]) -> Option<BinaryHeader<'_>> {
     let (salt, rest) = body.split_first_chunk()?;
     let (record_size, rest) = rest.split_first_chunk()?;
     let (key_len, rest) = rest.split_first()?;
-    Some((
-        salt,
-        u32::from_be_bytes(*record_size),
-        *key_len,
-        rest.first_chunk()?,
-    ))
+    Some((salt, u32::from_be_bytes(*record_size), *key_len, rest.first_chunk()?))
 }
 
 #[cfg(test)]
@@ -204,20 +198,12 @@ mod tests {
             auth_secret: keys.auth_secret().expose(),
         };
         let mut record = padded.to_vec();
-        let tag = parties
-            .record_key(scheme, &SALT)
-            .unwrap()
-            .seal(&mut record)
-            .unwrap();
+        let tag = parties.record_key(scheme, &SALT).unwrap().seal(&mut record).unwrap();
         let head = match scheme {
             Scheme::Aesgcm => vec![],
-            Scheme::Aes128gcm => [
-                &SALT[..],
-                &record_size.to_be_bytes(),
-                &[65],
-                sender.public_key(),
-            ]
-            .concat(),
+            Scheme::Aes128gcm => {
+                [&SALT[..], &record_size.to_be_bytes(), &[65], sender.public_key()].concat()
+            }
         };
         [head, record, tag.to_vec()].concat()
     }
@@ -248,11 +234,7 @@ mod tests {
             (b"te\0xt\x02\x02\0", b"te\0xt\x02"),
             (b"\0\0\x02", b"\0\0"),
         ] {
-            assert_eq!(
-                opened(Scheme::Aes128gcm, 4096, padded).unwrap(),
-                text,
-                "{padded:?}"
-            );
+            assert_eq!(opened(Scheme::Aes128gcm, 4096, padded).unwrap(), text, "{padded:?}");
         }
     }
 
@@ -281,11 +263,7 @@ mod tests {
             (b"\0\x02\0\0", b""),
             (b"\0\0\0\0", b"\0\0"),
         ] {
-            assert_eq!(
-                opened(Scheme::Aesgcm, 4096, padded).unwrap(),
-                text,
-                "{padded:?}"
-            );
+            assert_eq!(opened(Scheme::Aesgcm, 4096, padded).unwrap(), text, "{padded:?}");
         }
     }
 
@@ -341,22 +319,10 @@ mod tests {
         let sound = sealed(Scheme::Aes128gcm, 18, b"\x02");
         assert_eq!(sound.len(), 103);
         for (at, bytes, cause) in [
-            (
-                16,
-                &[0, 0, 0, 11][..],
-                DecryptError::InvalidBinaryHeaderRecordSize,
-            ),
-            (
-                16,
-                &[0, 0, 0, 17],
-                DecryptError::InvalidBinaryHeaderRecordSize,
-            ),
+            (16, &[0, 0, 0, 11][..], DecryptError::InvalidBinaryHeaderRecordSize),
+            (16, &[0, 0, 0, 17], DecryptError::InvalidBinaryHeaderRecordSize),
             (20, &[42], DecryptError::InvalidBinaryHeaderPublicKeyLength),
-            (
-                21,
-                &[0x42],
-                DecryptError::InvalidBinaryHeaderPublicKeyFormat,
-            ),
+            (21, &[0x42], DecryptError::InvalidBinaryHeaderPublicKeyFormat),
             (22, &[0xff; 32], DecryptError::InvalidSharedSecret),
             (102, &[sound[102] ^ 1], DecryptError::InvalidPayload),
         ] {
@@ -366,11 +332,7 @@ mod tests {
         }
         for len in 0..sound.len() {
             let error = Parameters::of_body(&sound[..len]).err();
-            assert_eq!(
-                error,
-                Some(DecryptError::InvalidBinaryHeaderPayloadLength),
-                "{len}"
-            );
+            assert_eq!(error, Some(DecryptError::InvalidBinaryHeaderPayloadLength), "{len}");
         }
     }
 }

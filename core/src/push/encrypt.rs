@@ -111,13 +111,9 @@ impl<'a> Seal<'a> {
             auth_secret: self.auth_secret.expose(),
         };
         let out = out.get_mut(..needed).ok_or(BufferTooSmall { needed })?;
-        let key = parties
-            .record_key(scheme, &self.salt)
-            .ok_or(EncryptError::ReceiverKey)?;
+        let key = parties.record_key(scheme, &self.salt).ok_or(EncryptError::ReceiverKey)?;
         let head = self.write(scheme, text, &mut Writer::for_len(out, needed)?);
-        let record = out
-            .get_mut(head..)
-            .and_then(|record| record.split_last_chunk_mut());
+        let record = out.get_mut(head..).and_then(|record| record.split_last_chunk_mut());
         if let Some((padded, tag)) = record {
             *tag = key.seal(padded).ok_or(BufferTooSmall { needed })?;
         }
@@ -131,9 +127,7 @@ impl<'a> Seal<'a> {
         if u64::from(record_size) != DEFAULT_RECORD_SIZE {
             let digits = text::decimal(record_size.into());
             // 27 characters, 4 and at most 10 fit.
-            let _ = header
-                .push_str(";rs=")
-                .and_then(|()| header.push_str(&digits));
+            let _ = header.push_str(";rs=").and_then(|()| header.push_str(&digits));
         }
         header
     }
@@ -173,16 +167,13 @@ impl<'a> Seal<'a> {
             Scheme::Aes128gcm => self.body_len(scheme, text_len) - BINARY_HEADER_LEN,
         };
         let needed = u32::try_from(record).unwrap_or(u32::MAX);
-        self.record_size
-            .unwrap_or(needed.max(DEFAULT_RECORD_SIZE as u32))
+        self.record_size.unwrap_or(needed.max(DEFAULT_RECORD_SIZE as u32))
     }
 }
 
 /// Puts base64url of `bytes` behind `label`; what goes over `N` characters is cut off.
 fn labelled<const N: usize>(label: &str, bytes: &[u8]) -> heapless::String<N> {
     let mut encoded = [0; 90];
-    let encoded = Alphabet::Url
-        .encode(bytes, &mut encoded)
-        .unwrap_or_default();
+    let encoded = Alphabet::Url.encode(bytes, &mut encoded).unwrap_or_default();
     text::joined(label, encoded)
 }

@@ -74,9 +74,7 @@ pub fn salt_and_record_size(header: &str) -> Result<([u8; SALT_LEN], u64), Decry
 ///
 /// [`DecryptError::InvalidCryptoKeyHeader`].
 pub fn sender_key(header: &str) -> Result<&str, DecryptError> {
-    let mut keys = crypto_key_values(header)
-        .map_while(Result::ok)
-        .filter_map(|value| value.dh);
+    let mut keys = crypto_key_values(header).map_while(Result::ok).filter_map(|value| value.dh);
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key),
         _ => Err(DecryptError::InvalidCryptoKeyHeader),
@@ -126,9 +124,7 @@ fn once<'a>(slot: &mut Option<&'a str>, value: &'a str) -> Result<(), Malformed>
 
 fn base64(value: &str) -> Result<&str, Malformed> {
     let sound = Alphabet::Url.decoded_len(value.as_bytes()).is_ok();
-    (sound && !value.is_empty())
-        .then_some(value)
-        .ok_or(Malformed)
+    (sound && !value.is_empty()).then_some(value).ok_or(Malformed)
 }
 
 /// Reads digits alone: `parse` would take a leading plus.
@@ -224,42 +220,12 @@ mod tests {
     #[test]
     fn reads_every_spelling_of_an_encryption_value() {
         for (header, keyid, salt, record_size) in [
-            (
-                &*format!("keyid=k;salt={SIXTEEN};rs=1024"),
-                "k",
-                SIXTEEN,
-                1024,
-            ),
-            (
-                &format!("rs=1024;salt={SIXTEEN};keyid=k"),
-                "k",
-                SIXTEEN,
-                1024,
-            ),
-            (
-                &format!("keyid=k; salt={SIXTEEN};\trs=1024"),
-                "k",
-                SIXTEEN,
-                1024,
-            ),
-            (
-                &format!("KEYID=k;Salt={SIXTEEN};RS=1024"),
-                "k",
-                SIXTEEN,
-                1024,
-            ),
-            (
-                &format!(" keyid = k ; salt = {SIXTEEN} ; rs = 1024 "),
-                "k",
-                SIXTEEN,
-                1024,
-            ),
-            (
-                &format!("salt=\"{SIXTEEN}\";rs=\"1024\""),
-                "",
-                SIXTEEN,
-                1024,
-            ),
+            (&*format!("keyid=k;salt={SIXTEEN};rs=1024"), "k", SIXTEEN, 1024),
+            (&format!("rs=1024;salt={SIXTEEN};keyid=k"), "k", SIXTEEN, 1024),
+            (&format!("keyid=k; salt={SIXTEEN};\trs=1024"), "k", SIXTEEN, 1024),
+            (&format!("KEYID=k;Salt={SIXTEEN};RS=1024"), "k", SIXTEEN, 1024),
+            (&format!(" keyid = k ; salt = {SIXTEEN} ; rs = 1024 "), "k", SIXTEEN, 1024),
+            (&format!("salt=\"{SIXTEEN}\";rs=\"1024\""), "", SIXTEEN, 1024),
             (&format!("salt='{SIXTEEN}'"), "", SIXTEEN, 4096),
             (&format!("salt=\"{SIXTEEN}"), "", SIXTEEN, 4096),
             ("keyid=k", "k", "", 4096),
@@ -271,11 +237,7 @@ mod tests {
             ("rs=18446744073709551615", "", "", u64::MAX),
             ("keyid=k;other=1;other=2;rs=42", "k", "", 42),
         ] {
-            assert_eq!(
-                encryption(header),
-                [Ok((keyid, salt, record_size))],
-                "{header}"
-            );
+            assert_eq!(encryption(header), [Ok((keyid, salt, record_size))], "{header}");
         }
     }
 
@@ -285,10 +247,7 @@ mod tests {
             encryption(&format!("keyid=a,salt={SIXTEEN};rs=9")),
             [Ok(("a", "", 4096)), Ok(("", SIXTEEN, 9))]
         );
-        assert_eq!(
-            encryption("keyid=a,,keyid=b,"),
-            [Ok(("a", "", 4096)), Ok(("b", "", 4096))]
-        );
+        assert_eq!(encryption("keyid=a,,keyid=b,"), [Ok(("a", "", 4096)), Ok(("b", "", 4096))]);
         assert_eq!(
             encryption(&format!("keyid=\"a,keyid=b\",salt={SIXTEEN}")),
             [Ok(("a,keyid=b", "", 4096)), Ok(("", SIXTEEN, 4096))]
@@ -331,20 +290,14 @@ mod tests {
             "rs=5 5",
         ] {
             assert_eq!(encryption(header), [Err(Malformed)], "{header}");
-            assert_eq!(
-                salt_and_record_size(header),
-                Err(DecryptError::InvalidEncryptionHeader)
-            );
+            assert_eq!(salt_and_record_size(header), Err(DecryptError::InvalidEncryptionHeader));
         }
     }
 
     #[test]
     fn a_broken_value_does_not_colour_its_neighbours() {
         assert_eq!(encryption("rs=7,rs=0"), [Ok(("", "", 7)), Err(Malformed)]);
-        assert_eq!(
-            encryption("keyid=a,none"),
-            [Ok(("a", "", 4096)), Err(Malformed)]
-        );
+        assert_eq!(encryption("keyid=a,none"), [Ok(("a", "", 4096)), Err(Malformed)]);
         assert_eq!(
             crypto_key(&format!("keyid=a;dh={TWELVE},aesgcm128=$,keyid=b")),
             [Ok(("a", "", TWELVE)), Err(Malformed), Ok(("b", "", ""))]
@@ -376,34 +329,14 @@ mod tests {
     #[test]
     fn reads_every_spelling_of_a_crypto_key_value() {
         for (header, keyid, key, dh) in [
-            (
-                &*format!("keyid=k;aesgcm128={SIXTEEN};dh={TWELVE}"),
-                "k",
-                SIXTEEN,
-                TWELVE,
-            ),
-            (
-                &format!("dh={TWELVE};aesgcm128={SIXTEEN};keyid=k"),
-                "k",
-                SIXTEEN,
-                TWELVE,
-            ),
+            (&*format!("keyid=k;aesgcm128={SIXTEEN};dh={TWELVE}"), "k", SIXTEEN, TWELVE),
+            (&format!("dh={TWELVE};aesgcm128={SIXTEEN};keyid=k"), "k", SIXTEEN, TWELVE),
             (&format!(" keyid = k ; dh = {TWELVE} "), "k", "", TWELVE),
-            (
-                &format!("KEYID=k;AESGCM128={SIXTEEN};DH={TWELVE}"),
-                "k",
-                SIXTEEN,
-                TWELVE,
-            ),
+            (&format!("KEYID=k;AESGCM128={SIXTEEN};DH={TWELVE}"), "k", SIXTEEN, TWELVE),
             ("keyid=k", "k", "", ""),
             (&format!("aesgcm128=\"{SIXTEEN}\""), "", SIXTEEN, ""),
             (&format!("dh='{TWELVE}'"), "", "", TWELVE),
-            (
-                &format!("keyid=k;p256ecdsa=B$;dh={TWELVE}"),
-                "k",
-                "",
-                TWELVE,
-            ),
+            (&format!("keyid=k;p256ecdsa=B$;dh={TWELVE}"), "k", "", TWELVE),
         ] {
             assert_eq!(crypto_key(header), [Ok((keyid, key, dh))], "{header}");
         }
@@ -429,10 +362,7 @@ mod tests {
             "dh=12$x",
         ] {
             assert_eq!(crypto_key(header), [Err(Malformed)], "{header}");
-            assert_eq!(
-                sender_key(header),
-                Err(DecryptError::InvalidCryptoKeyHeader)
-            );
+            assert_eq!(sender_key(header), Err(DecryptError::InvalidCryptoKeyHeader));
         }
     }
 

@@ -106,12 +106,7 @@ impl KeyPair {
 
     /// Writes PKCS#8 DER with the public key inside, as firebase-messaging stores it.
     pub fn to_pkcs8(&self) -> Secret<[u8; 138]> {
-        joined([
-            PKCS8_HEAD,
-            self.to_raw().expose(),
-            PKCS8_MIDDLE,
-            &self.public,
-        ])
+        joined([PKCS8_HEAD, self.to_raw().expose(), PKCS8_MIDDLE, &self.public])
     }
 
     /// Writes PKCS#8 DER without the public key.
@@ -155,19 +150,14 @@ impl Keys {
     ///
     /// [`KeyError::ScalarOutOfRange`], once in 2^32: call again with new bytes.
     pub fn generate(random: &[u8; Self::RANDOM_LEN]) -> Result<Self, KeyError> {
-        let (scalar, rest) = random
-            .split_first_chunk()
-            .ok_or(KeyError::ScalarOutOfRange)?;
+        let (scalar, rest) = random.split_first_chunk().ok_or(KeyError::ScalarOutOfRange)?;
         let auth_secret = rest.first_chunk().ok_or(KeyError::ScalarOutOfRange)?;
         Ok(Self::new(KeyPair::from_raw(scalar)?, *auth_secret))
     }
 
     /// Puts stored keys together.
     pub const fn new(pair: KeyPair, auth_secret: [u8; AUTH_SECRET_LEN]) -> Self {
-        Self {
-            pair,
-            auth_secret: Secret::new(auth_secret),
-        }
+        Self { pair, auth_secret: Secret::new(auth_secret) }
     }
 
     /// Returns the key pair.
@@ -227,29 +217,20 @@ mod tests {
     #[test]
     fn refuses_scalars_out_of_range() {
         for scalar in [[0; 32], ORDER, [0xff; 32]] {
-            assert_eq!(
-                KeyPair::from_raw(&scalar).unwrap_err(),
-                KeyError::ScalarOutOfRange
-            );
+            assert_eq!(KeyPair::from_raw(&scalar).unwrap_err(), KeyError::ScalarOutOfRange);
         }
         let mut largest = ORDER;
         largest[31] -= 1;
         assert!(KeyPair::from_raw(&largest).is_ok());
         let mut random = [0; Keys::RANDOM_LEN];
         random[..32].copy_from_slice(&ORDER);
-        assert_eq!(
-            Keys::generate(&random).unwrap_err(),
-            KeyError::ScalarOutOfRange
-        );
+        assert_eq!(Keys::generate(&random).unwrap_err(), KeyError::ScalarOutOfRange);
     }
 
     #[test]
     fn both_forms_of_pkcs8_come_back_as_they_went() {
         let pair = KeyPair::from_raw(&[3; 32]).unwrap();
-        for der in [
-            &pair.to_pkcs8().expose()[..],
-            pair.to_short_pkcs8().expose(),
-        ] {
+        for der in [&pair.to_pkcs8().expose()[..], pair.to_short_pkcs8().expose()] {
             let read = KeyPair::from_pkcs8(der).unwrap();
             assert_eq!(read.public_key(), pair.public_key());
             assert_eq!(read.to_raw().expose(), &[3; 32]);
@@ -259,15 +240,9 @@ mod tests {
     #[test]
     fn every_truncation_of_pkcs8_is_refused() {
         let pair = KeyPair::from_raw(&[3; 32]).unwrap();
-        for der in [
-            &pair.to_pkcs8().expose()[..],
-            pair.to_short_pkcs8().expose(),
-        ] {
+        for der in [&pair.to_pkcs8().expose()[..], pair.to_short_pkcs8().expose()] {
             for len in 0..der.len() {
-                assert_eq!(
-                    KeyPair::from_pkcs8(&der[..len]).unwrap_err(),
-                    KeyError::Pkcs8
-                );
+                assert_eq!(KeyPair::from_pkcs8(&der[..len]).unwrap_err(), KeyError::Pkcs8);
             }
         }
     }
@@ -275,16 +250,9 @@ mod tests {
     #[test]
     fn refuses_a_public_key_of_another() {
         let [pair, other] = [[3; 32], [4; 32]].map(|scalar| KeyPair::from_raw(&scalar).unwrap());
-        let error = pair
-            .clone()
-            .with_public_key(other.public_key())
-            .unwrap_err();
+        let error = pair.clone().with_public_key(other.public_key()).unwrap_err();
         assert_eq!(error, KeyError::PublicKeyMismatch);
-        assert!(
-            pair.clone()
-                .with_public_key(&pair.public_key()[..64])
-                .is_err()
-        );
+        assert!(pair.clone().with_public_key(&pair.public_key()[..64]).is_err());
         assert!(pair.clone().with_public_key(pair.public_key()).is_ok());
         let mut der = *pair.to_pkcs8().expose();
         der[73..].copy_from_slice(other.public_key());
@@ -295,9 +263,6 @@ mod tests {
     fn prints_nothing_secret() {
         let keys = Keys::generate(&[0xab; 48]).unwrap();
         let printed = format!("{keys:?} {:?}", keys.pair().to_pkcs8());
-        assert!(
-            !printed.contains("171") && !printed.contains("ab"),
-            "{printed}"
-        );
+        assert!(!printed.contains("171") && !printed.contains("ab"), "{printed}");
     }
 }

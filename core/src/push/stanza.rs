@@ -89,10 +89,7 @@ pub fn open(keys: Option<&Keys>, stanza: &mut [u8]) -> Result<Opened, OpenError>
     let place = last_field(Reader::new(stanza, 0), RAW_DATA).map_or(0..0, |field| field.value);
     let (parameters, place) = match encryption {
         Encryption::None => {
-            return Ok(Opened {
-                encryption,
-                range: place,
-            });
+            return Ok(Opened { encryption, range: place });
         }
         Encryption::Aesgcm => (aesgcm(&push)?, place),
         Encryption::Aes128gcm => aes128gcm(stanza, place)?,
@@ -106,10 +103,7 @@ pub fn open(keys: Option<&Keys>, stanza: &mut [u8]) -> Result<Opened, OpenError>
 
 fn aesgcm(push: &Push<'_>) -> Result<Parameters, OpenError> {
     let header = |key| push.stanza.app_value(key).map(Option::unwrap_or_default);
-    Ok(Parameters::of_headers(
-        header("encryption")?,
-        header("crypto-key")?,
-    )?)
+    Ok(Parameters::of_headers(header("encryption")?, header("crypto-key")?)?)
 }
 
 /// Finds the body: raw_data, or else `_googRawData`, which is decoded where it stands.
@@ -168,10 +162,7 @@ fn fields(mut message: Reader<'_>, wanted: u32) -> impl Iterator<Item = Field> {
             if key == wanted {
                 let value = message.delimited().ok()?;
                 let range = value.offset()..value.offset() + value.rest().len();
-                return Some(Field {
-                    key: start,
-                    value: range,
-                });
+                return Some(Field { key: start, value: range });
             }
             message.skip(key).ok()?;
         }

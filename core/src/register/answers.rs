@@ -126,12 +126,9 @@ const NOWHERE: Path<'static> = &["", "", "", ""];
 
 const fn paths(step: Step) -> [Path<'static>; 4] {
     match step {
-        Step::Install => [
-            &["fid"],
-            &["refreshToken"],
-            &["authToken", "token"],
-            &["authToken", "expiresIn"],
-        ],
+        Step::Install => {
+            [&["fid"], &["refreshToken"], &["authToken", "token"], &["authToken", "expiresIn"]]
+        }
         Step::Refresh => [NOWHERE, NOWHERE, &["token"], &["expiresIn"]],
         _ => [NOWHERE, &["token"], NOWHERE, NOWHERE],
     }
@@ -151,17 +148,8 @@ impl JsonReader {
     }
 
     fn feed(&mut self, bytes: &[u8]) {
-        let Self {
-            extractor,
-            fid,
-            token,
-            auth_token,
-            lifetime,
-            ..
-        } = self;
-        self.broken |= extractor
-            .push(bytes, [fid, token, auth_token, lifetime])
-            .is_err();
+        let Self { extractor, fid, token, auth_token, lifetime, .. } = self;
+        self.broken |= extractor.push(bytes, [fid, token, auth_token, lifetime]).is_err();
     }
 
     /// Returns the answer; `None` if it is no JSON, lacks a field or has one that is too long.
@@ -170,14 +158,7 @@ impl JsonReader {
             return None;
         }
         let step = self.step;
-        let Self {
-            extractor,
-            fid,
-            token,
-            auth_token,
-            lifetime,
-            ..
-        } = &mut self;
+        let Self { extractor, fid, token, auth_token, lifetime, .. } = &mut self;
         let [fid, token, auth_token, lifetime] =
             extractor.finish([fid, token, auth_token, lifetime]).ok()?;
         let token = token.and_then(Token::new);
@@ -187,17 +168,9 @@ impl JsonReader {
             Step::Install => {
                 let fid = Fid::try_from(fid.unwrap_or_default()).ok()?;
                 let (refresh_token, auth_token) = (token?, auth_token?);
-                Answer::Installed {
-                    fid,
-                    refresh_token,
-                    auth_token,
-                    seconds,
-                }
+                Answer::Installed { fid, refresh_token, auth_token, seconds }
             }
-            Step::Refresh => Answer::Refreshed {
-                auth_token: auth_token?,
-                seconds,
-            },
+            Step::Refresh => Answer::Refreshed { auth_token: auth_token?, seconds },
             _ => Answer::Registered(token?),
         })
     }
@@ -205,14 +178,8 @@ impl JsonReader {
 
 impl Drop for JsonReader {
     fn drop(&mut self) {
-        core::mem::take(&mut self.token)
-            .into_bytes()
-            .as_mut_slice()
-            .zeroize();
-        core::mem::take(&mut self.auth_token)
-            .into_bytes()
-            .as_mut_slice()
-            .zeroize();
+        core::mem::take(&mut self.token).into_bytes().as_mut_slice().zeroize();
+        core::mem::take(&mut self.auth_token).into_bytes().as_mut_slice().zeroize();
     }
 }
 
@@ -227,9 +194,7 @@ mod tests {
 
     fn read(step: Step, status: u16, body: &str, step_len: usize) -> Answer {
         let mut reader = Reader::new(step);
-        body.as_bytes()
-            .chunks(step_len)
-            .for_each(|piece| reader.feed(piece));
+        body.as_bytes().chunks(step_len).for_each(|piece| reader.feed(piece));
         reader.finish(step, status)
     }
 
@@ -239,12 +204,8 @@ mod tests {
     #[test]
     fn an_installation_is_read_in_any_split() {
         for step in 1..INSTALLED.len() {
-            let Answer::Installed {
-                fid,
-                refresh_token,
-                auth_token,
-                seconds,
-            } = read(Step::Install, 200, INSTALLED, step)
+            let Answer::Installed { fid, refresh_token, auth_token, seconds } =
+                read(Step::Install, 200, INSTALLED, step)
             else {
                 panic!("split by {step}");
             };
@@ -255,22 +216,10 @@ mod tests {
 
     #[test]
     fn an_answer_with_a_bad_status_or_without_a_token_says_nothing() {
-        assert!(matches!(
-            read(Step::Install, 500, INSTALLED, 9),
-            Answer::Nothing
-        ));
-        assert!(matches!(
-            read(Step::Register, 200, "{}", 9),
-            Answer::Nothing
-        ));
-        assert!(matches!(
-            read(Step::Register, 200, r#"{"token":"a"} x"#, 9),
-            Answer::Nothing
-        ));
-        assert!(matches!(
-            read(Step::Register, 200, r#"{"token":"a b"}"#, 9),
-            Answer::Nothing
-        ));
+        assert!(matches!(read(Step::Install, 500, INSTALLED, 9), Answer::Nothing));
+        assert!(matches!(read(Step::Register, 200, "{}", 9), Answer::Nothing));
+        assert!(matches!(read(Step::Register, 200, r#"{"token":"a"} x"#, 9), Answer::Nothing));
+        assert!(matches!(read(Step::Register, 200, r#"{"token":"a b"}"#, 9), Answer::Nothing));
         let registered = read(Step::Register, 200, r#"{"token":"a"}"#, 9);
         assert!(matches!(registered, Answer::Registered(token) if token.expose() == "a"));
     }

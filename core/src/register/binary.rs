@@ -93,17 +93,11 @@ impl Credentials {
             (Field::AppId, self.app_id.as_bytes()),
             (Field::GcmToken, self.gcm_token.expose().as_bytes()),
             (Field::Fid, self.installation.fid.as_bytes()),
-            (
-                Field::RefreshToken,
-                self.installation.refresh_token.expose().as_bytes(),
-            ),
+            (Field::RefreshToken, self.installation.refresh_token.expose().as_bytes()),
             (Field::FcmToken, self.fcm_token.expose().as_bytes()),
             (Field::Times, &times),
         ];
-        let len = 1 + fields
-            .iter()
-            .map(|(_, bytes)| 3 + bytes.len())
-            .sum::<usize>();
+        let len = 1 + fields.iter().map(|(_, bytes)| 3 + bytes.len()).sum::<usize>();
         let mut writer = Writer::for_len(out, len + 4)?;
         writer.bytes(&[VERSION]);
         for (field, bytes) in fields {
@@ -133,11 +127,8 @@ impl Credentials {
             return Err(BinaryError::Corrupt);
         }
         let find = |field| find(fields, field).ok_or(BinaryError::Field(field));
-        let token = |field| {
-            text(find(field)?)
-                .and_then(Token::new)
-                .ok_or(BinaryError::Field(field))
-        };
+        let token =
+            |field| text(find(field)?).and_then(Token::new).ok_or(BinaryError::Field(field));
         let id = |field| {
             let text = text(find(field)?).and_then(|text| Id::try_from(text).ok());
             text.ok_or(BinaryError::Field(field))
@@ -215,9 +206,7 @@ fn auth(bytes: &[u8]) -> Option<[u8; 16]> {
 /// CRC-32 of IEEE 802.3, bit by bit: a kilobyte once per boot needs no table.
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |sum: u32, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg());
-    !bytes
-        .iter()
-        .fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step))
+    !bytes.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }
 
 #[cfg(test)]
@@ -257,10 +246,7 @@ mod tests {
         assert_eq!(read.android_id, u64::MAX);
         assert_eq!(read.keys.public_key(), longest().keys.public_key());
         assert_eq!(read.fcm_token, longest().fcm_token);
-        assert_eq!(
-            (read.checked_in, read.checkin_interval, read.registered),
-            (1, 2, 3)
-        );
+        assert_eq!((read.checked_in, read.checkin_interval, read.registered), (1, 2, 3));
     }
 
     #[test]
@@ -270,14 +256,8 @@ mod tests {
         for index in 0..len {
             let mut changed = bytes;
             changed[index] ^= 0x10;
-            assert!(
-                Credentials::from_binary(&changed[..len]).is_err(),
-                "byte {index}"
-            );
-            assert!(
-                Credentials::from_binary(&bytes[..index]).is_err(),
-                "length {index}"
-            );
+            assert!(Credentials::from_binary(&changed[..len]).is_err(), "byte {index}");
+            assert!(Credentials::from_binary(&bytes[..index]).is_err(), "length {index}");
         }
     }
 

@@ -187,13 +187,7 @@ impl CheckinReader {
     /// Returns what the whole body said, or `None` if it is not a usable reply: broken, cut off,
     /// or without an identity (checkin_request.cc asks again then).
     pub fn finish(self) -> Option<CheckedIn> {
-        let Found {
-            android_id,
-            security_token,
-            time_msec,
-            interval,
-            ..
-        } = self.found;
+        let Found { android_id, security_token, time_msec, interval, .. } = self.found;
         let usable = android_id != 0 && *security_token.expose() != 0;
         let interval = interval.map_or(DEFAULT_INTERVAL, Duration::from_secs);
         (usable && self.fields.is_between_fields()).then_some(CheckedIn {
@@ -237,9 +231,7 @@ mod tests {
         zero.feed(&[57, 0, 0, 0, 0, 0, 0, 0, 0, 65, 2, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(zero.finish(), None);
         let mut cut = CheckinReader::default();
-        cut.feed(&[
-            57, 1, 0, 0, 0, 0, 0, 0, 0, 65, 2, 0, 0, 0, 0, 0, 0, 0, 42, 3, 1,
-        ]);
+        cut.feed(&[57, 1, 0, 0, 0, 0, 0, 0, 0, 65, 2, 0, 0, 0, 0, 0, 0, 0, 42, 3, 1]);
         assert_eq!(cut.finish(), None);
         assert_eq!(CheckinReader::default().finish(), None);
     }

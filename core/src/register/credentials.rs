@@ -115,10 +115,7 @@ pub struct Credentials {
 impl Credentials {
     /// Returns what a login needs.
     pub fn identity(&self) -> Identity {
-        Identity {
-            android_id: self.android_id,
-            security_token: self.security_token.clone(),
-        }
+        Identity { android_id: self.android_id, security_token: self.security_token.clone() }
     }
 }
 

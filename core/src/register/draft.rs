@@ -120,10 +120,7 @@ impl Draft {
                 Self::blank(keys, project.subtype(&entropy.app_id), fid, clock)
             }
         };
-        Ok(Self {
-            is_android: project.android.is_some(),
-            ..draft
-        })
+        Ok(Self { is_android: project.android.is_some(), ..draft })
     }
 
     fn blank(keys: Keys, app_id: Id, fid: Fid, clock: Option<(u64, Instant)>) -> Self {
@@ -172,11 +169,7 @@ impl Draft {
         if self.identity.is_none() || due && !self.checked_in_now {
             return Some(Step::CheckIn);
         }
-        if self.is_android {
-            self.android_step(now)
-        } else {
-            self.web_step(now)
-        }
+        if self.is_android { self.android_step(now) } else { self.web_step(now) }
     }
 
     /// Deleting a registration takes an authentication token; the other tasks take none.
@@ -213,9 +206,7 @@ impl Draft {
             return Some(Step::Install);
         };
         let fresh = self.auth_until.is_some_and(|until| now < until);
-        let stored = self
-            .unix(now)
-            .is_some_and(|unix| installation.is_usable(unix));
+        let stored = self.unix(now).is_some_and(|unix| installation.is_usable(unix));
         (installation.auth_token.is_none() || !(fresh || stored)).then_some(Step::Refresh)
     }
 
@@ -225,14 +216,11 @@ impl Draft {
     }
 
     pub(crate) fn unix(&self, now: Instant) -> Option<u64> {
-        self.clock
-            .map(|(unix, at)| unix.saturating_add(now.since(at).as_secs()))
+        self.clock.map(|(unix, at)| unix.saturating_add(now.since(at).as_secs()))
     }
 
     pub(crate) fn identity(&self) -> Option<(u64, u64)> {
-        self.identity
-            .as_ref()
-            .map(|(id, token)| (*id, *token.expose()))
+        self.identity.as_ref().map(|(id, token)| (*id, *token.expose()))
     }
 
     pub(crate) const fn has_identity(&self) -> bool {
@@ -289,9 +277,7 @@ impl Draft {
         self.changes.any = true;
         match answer {
             Answer::CheckedIn(found) => {
-                let seconds = found
-                    .time_msec
-                    .and_then(|msec| u64::try_from(msec / 1000).ok());
+                let seconds = found.time_msec.and_then(|msec| u64::try_from(msec / 1000).ok());
                 self.clock = seconds.map(|unix| (unix, now)).or(self.clock);
                 self.checked_in = self.unix(now).unwrap_or(0);
                 self.checkin_interval = u32::try_from(found.interval.as_secs()).unwrap_or(u32::MAX);
@@ -305,30 +291,14 @@ impl Draft {
                 }
                 self.gcm_token = Some(token);
             }
-            Answer::Installed {
-                fid,
-                refresh_token,
-                auth_token,
-                seconds,
-            } => {
-                let fid = if fid.is_empty() {
-                    self.fid.clone()
-                } else {
-                    fid
-                };
+            Answer::Installed { fid, refresh_token, auth_token, seconds } => {
+                let fid = if fid.is_empty() { self.fid.clone() } else { fid };
                 let auth_token = Some(auth_token);
-                self.installation = Some(Installation {
-                    fid,
-                    refresh_token,
-                    auth_token,
-                    expires: 0,
-                });
+                self.installation =
+                    Some(Installation { fid, refresh_token, auth_token, expires: 0 });
                 self.auth_token_lasts(seconds, now);
             }
-            Answer::Refreshed {
-                auth_token,
-                seconds,
-            } => {
+            Answer::Refreshed { auth_token, seconds } => {
                 if let Some(installation) = &mut self.installation {
                     installation.auth_token = Some(auth_token);
                 }
@@ -343,10 +313,7 @@ impl Draft {
     }
 
     fn take_identity(&mut self, id: u64, token: Secret<u64>) {
-        let same = self
-            .identity
-            .as_ref()
-            .is_some_and(|(known, _)| *known == id);
+        let same = self.identity.as_ref().is_some_and(|(known, _)| *known == id);
         if !same {
             // Another identity makes the tokens of the former one worthless.
             self.gcm_token = None;
@@ -366,9 +333,7 @@ impl Draft {
     fn auth_token_lasts(&mut self, seconds: u64, now: Instant) {
         let usable = core::time::Duration::from_secs(seconds.saturating_sub(AUTH_TOKEN_RESERVE));
         self.auth_until = Some(now.after(usable.max(core::time::Duration::from_secs(60))));
-        let expires = self
-            .unix(now)
-            .map_or(0, |unix| unix.saturating_add(seconds));
+        let expires = self.unix(now).map_or(0, |unix| unix.saturating_add(seconds));
         if let Some(installation) = &mut self.installation {
             installation.expires = expires;
         }

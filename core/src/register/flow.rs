@@ -179,11 +179,7 @@ impl<'c> Flow<'c> {
         let draft = Draft::new(project, stored, entropy, now, unix)?;
         let random = SplitMix64::new(entropy.seed());
         let fits = project.is_bundle_id_short();
-        let state = if fits {
-            State::Ready
-        } else {
-            State::Stopped(Stop::BundleId)
-        };
+        let state = if fits { State::Ready } else { State::Stopped(Stop::BundleId) };
         Ok(Self {
             project,
             config,
@@ -203,14 +199,9 @@ impl<'c> Flow<'c> {
         let (topic, steps): (_, &[Step]) = match task {
             Task::Subscribe(topic) => (topic, &[Step::Subscribe]),
             Task::Unsubscribe(topic) => (topic, &[Step::Unsubscribe]),
-            Task::Unregister => (
-                "",
-                &[
-                    Step::DeleteRegistration,
-                    Step::DeleteInstallation,
-                    Step::Unregister3,
-                ],
-            ),
+            Task::Unregister => {
+                ("", &[Step::DeleteRegistration, Step::DeleteInstallation, Step::Unregister3])
+            }
         };
         self.topic = topic;
         self.has_task = true;
@@ -259,11 +250,7 @@ impl<'c> Flow<'c> {
     }
 
     fn next_step(&self, now: Instant) -> Option<Step> {
-        if self.is_task_done() {
-            None
-        } else {
-            self.draft.next_step(now)
-        }
+        if self.is_task_done() { None } else { self.draft.next_step(now) }
     }
 
     /// Writes the request that [`Action::Send`] asks for; from here on an answer is awaited.
@@ -281,22 +268,10 @@ impl<'c> Flow<'c> {
         let Some(step) = self.next_step(now) else {
             return Ok(None);
         };
-        let request = requests::write(
-            step,
-            self.project,
-            &self.draft,
-            self.topic,
-            services,
-            head,
-            body,
-        )?;
+        let request =
+            requests::write(step, self.project, &self.draft, self.topic, services, head, body)?;
         let reader = Reader::new(step);
-        self.state = State::Sent(Sent {
-            step,
-            status: 0,
-            retry_after: None,
-            reader,
-        });
+        self.state = State::Sent(Sent { step, status: 0, retry_after: None, reader });
         Ok(Some(request))
     }
 
@@ -320,12 +295,7 @@ impl<'c> Flow<'c> {
         let State::Sent(sent) = core::mem::replace(&mut self.state, State::Ready) else {
             return;
         };
-        let Sent {
-            step,
-            status,
-            retry_after,
-            reader,
-        } = sent;
+        let Sent { step, status, retry_after, reader } = sent;
         match reader.finish(step, status) {
             Answer::Nothing => self.failed(now, step, status, retry_after),
             Answer::Register3(error) => self.register3_refused(now, step, error, retry_after),
@@ -383,10 +353,7 @@ impl<'c> Flow<'c> {
         if step == Step::Update {
             return self.draft.skip_update(now);
         }
-        self.state = State::Stopped(Stop::Refused {
-            service: step.service(),
-            status,
-        });
+        self.state = State::Stopped(Stop::Refused { service: step.service(), status });
     }
 
     /// Drops what a refusal shows to be worthless; false if that would not help.
@@ -416,25 +383,13 @@ impl<'c> Flow<'c> {
     fn again(&mut self, now: Instant, step: Step, failed: Failed, retry_after: Option<Duration>) {
         self.attempts = self.attempts.saturating_add(1);
         let service = step.service();
-        if self
-            .config
-            .retry_count
-            .is_some_and(|count| self.attempts > count)
-        {
-            self.state = State::Stopped(Stop::GaveUp {
-                service,
-                last: failed,
-            });
+        if self.config.retry_count.is_some_and(|count| self.attempts > count) {
+            self.state = State::Stopped(Stop::GaveUp { service, last: failed });
             return;
         }
         let least = retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
         let delay = self.delay(self.attempts).max(least);
-        self.retry = Some(Retry {
-            service,
-            attempt: self.attempts,
-            delay,
-            failed,
-        });
+        self.retry = Some(Retry { service, attempt: self.attempts, delay, failed });
         self.state = State::Waiting(now.after(delay));
     }
 
@@ -444,9 +399,7 @@ impl<'c> Flow<'c> {
 
     fn delay(&mut self, attempt: u32) -> Duration {
         let mixed = self.random();
-        self.config
-            .retry_policy
-            .delay(attempt, self.config.retry_base, (mixed >> 32) as u32)
+        self.config.retry_policy.delay(attempt, self.config.retry_base, (mixed >> 32) as u32)
     }
 
     /// Takes the news of a repeated request.

@@ -116,10 +116,7 @@ mod tests {
     fn a_subtype_names_the_bundle_and_a_random_uuid() {
         let project = Project::new("p", "a", "k");
         let subtype = project.subtype(&[0xff; 16]);
-        assert_eq!(
-            subtype,
-            "wp:receiver.push.com#ffffffff-ffff-4fff-bfff-ffffffffffff"
-        );
+        assert_eq!(subtype, "wp:receiver.push.com#ffffffff-ffff-4fff-bfff-ffffffffffff");
     }
 
     #[test]

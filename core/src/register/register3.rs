@@ -44,29 +44,17 @@ pub enum Register3Error {
 
 /// Error texts in the order in which they are looked for.
 const ERRORS: [(&str, Register3Error); 12] = [
-    (
-        "PHONE_REGISTRATION_ERROR",
-        Register3Error::PhoneRegistration,
-    ),
-    (
-        "AUTHENTICATION_FAILED",
-        Register3Error::AuthenticationFailed,
-    ),
+    ("PHONE_REGISTRATION_ERROR", Register3Error::PhoneRegistration),
+    ("AUTHENTICATION_FAILED", Register3Error::AuthenticationFailed),
     ("INVALID_SENDER", Register3Error::InvalidSender),
     ("INVALID_PARAMETERS", Register3Error::InvalidParameters),
     ("INTERNAL_SERVER_ERROR", Register3Error::Server),
     ("InternalServerError", Register3Error::Server),
     ("SERVICE_NOT_AVAILABLE", Register3Error::Server),
     ("QUOTA_EXCEEDED", Register3Error::QuotaExceeded),
-    (
-        "TOO_MANY_REGISTRATIONS",
-        Register3Error::TooManyRegistrations,
-    ),
+    ("TOO_MANY_REGISTRATIONS", Register3Error::TooManyRegistrations),
     ("TOO_MANY_SUBSCRIBERS", Register3Error::TooManySubscribers),
-    (
-        "INVALID_TARGET_VERSION",
-        Register3Error::InvalidTargetVersion,
-    ),
+    ("INVALID_TARGET_VERSION", Register3Error::InvalidTargetVersion),
     ("FIS_AUTH_ERROR", Register3Error::FisAuth),
 ];
 
@@ -157,9 +145,7 @@ mod tests {
 
     fn answer(status: u16, body: &str) -> Register3Answer {
         let mut reader = Register3Reader::default();
-        body.as_bytes()
-            .chunks(7)
-            .for_each(|chunk| reader.feed(chunk));
+        body.as_bytes().chunks(7).for_each(|chunk| reader.feed(chunk));
         reader.finish(status)
     }
 
@@ -167,24 +153,15 @@ mod tests {
     fn an_error_wins_over_the_status() {
         for status in [200, 400, 401, 503] {
             let refused = answer(status, "Error=PHONE_REGISTRATION_ERROR");
-            assert_eq!(
-                refused,
-                Register3Answer::Error(Register3Error::PhoneRegistration)
-            );
+            assert_eq!(refused, Register3Answer::Error(Register3Error::PhoneRegistration));
         }
-        assert_eq!(
-            answer(200, "Error=XXX"),
-            Register3Answer::Error(Register3Error::Unknown)
-        );
+        assert_eq!(answer(200, "Error=XXX"), Register3Answer::Error(Register3Error::Unknown));
     }
 
     #[test]
     fn a_token_with_a_bad_status_is_not_accepted() {
         assert_eq!(answer(401, "token=2501"), Register3Answer::Nothing);
-        assert_eq!(
-            answer(200, "token=2501"),
-            Register3Answer::Token(Token::new("2501").unwrap())
-        );
+        assert_eq!(answer(200, "token=2501"), Register3Answer::Token(Token::new("2501").unwrap()));
         assert_eq!(answer(200, "tok"), Register3Answer::Nothing);
         assert_eq!(answer(200, ""), Register3Answer::Nothing);
     }

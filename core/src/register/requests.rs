@@ -40,9 +40,7 @@ pub struct Request<'b> {
 
 impl core::fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Request")
-            .field("service", &self.service)
-            .finish_non_exhaustive()
+        f.debug_struct("Request").field("service", &self.service).finish_non_exhaustive()
     }
 }
 
@@ -56,22 +54,13 @@ pub(crate) fn write<'b>(
     head: &'b mut [u8],
     body: &'b mut [u8],
 ) -> Result<Request<'b>, BufferTooSmall> {
-    let call = Call {
-        step,
-        project,
-        draft,
-        topic,
-    };
+    let call = Call { step, project, draft, topic };
     let body_len = call.write_body(body)?;
     let service = step.service();
     let head_len = call.write_head(services.url(service), body_len, head)?;
     let (head, _) = head.split_at_checked(head_len).unwrap_or_default();
     let (body, _) = body.split_at_checked(body_len).unwrap_or_default();
-    Ok(Request {
-        service,
-        head,
-        body,
-    })
+    Ok(Request { service, head, body })
 }
 
 struct Call<'a> {
@@ -104,16 +93,13 @@ impl Call<'_> {
         match self.project.android {
             None => {
                 let sender = self.project.own_vapid_key().unwrap_or(DEFAULT_VAPID_KEY);
-                form.pair("app", CHROME_APP)
-                    .pair("X-subtype", &self.draft.app_id);
+                form.pair("app", CHROME_APP).pair("X-subtype", &self.draft.app_id);
                 form.pair("device", &device).pair("sender", sender);
             }
             Some(android) => {
                 let auth = self.auth_token();
-                form.pair("app", android.package)
-                    .pair("X-subtype", android.sender_id);
-                form.pair("device", &device)
-                    .pair("sender", android.sender_id);
+                form.pair("app", android.package).pair("X-subtype", android.sender_id);
+                form.pair("device", &device).pair("sender", android.sender_id);
                 form.pair("cert", android.cert).pair("X-scope", "*");
                 form.pair("X-gms_app_id", self.project.app_id);
                 form.pair("X-Goog-Firebase-Installations-Auth", auth);
@@ -127,19 +113,9 @@ impl Call<'_> {
         let mut form = Text::new(out);
         let (id, _) = self.draft.identity().unwrap_or_default();
         let topic: String<256> = text::joined("/topics/", self.topic);
-        let token = self
-            .draft
-            .fcm_token
-            .as_ref()
-            .map(|token| token.expose())
-            .unwrap_or_default();
-        let app = self
-            .project
-            .android
-            .map_or(CHROME_APP, |android| android.package);
-        form.pair("app", app)
-            .pair("device", &text::decimal(id))
-            .pair("sender", token);
+        let token = self.draft.fcm_token.as_ref().map(|token| token.expose()).unwrap_or_default();
+        let app = self.project.android.map_or(CHROME_APP, |android| android.package);
+        form.pair("app", app).pair("device", &text::decimal(id)).pair("sender", token);
         form.pair("X-gcm.topic", &topic).pair("X-scope", &topic);
         form.pair("X-subtype", token).pair("X-subscription", token);
         if self.step == Step::Unsubscribe {
@@ -151,13 +127,9 @@ impl Call<'_> {
     fn write_unregister(&self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let mut form = Text::new(out);
         let (id, _) = self.draft.identity().unwrap_or_default();
-        let app = self
-            .project
-            .android
-            .map_or(CHROME_APP, |android| android.package);
+        let app = self.project.android.map_or(CHROME_APP, |android| android.package);
         form.pair("app", app).pair("X-subtype", &self.draft.app_id);
-        form.pair("device", &text::decimal(id))
-            .pair("delete", "true");
+        form.pair("device", &text::decimal(id)).pair("delete", "true");
         form.pair("gcm_unreg_caller", "false");
         form.finish()
     }
@@ -169,11 +141,7 @@ impl Call<'_> {
     }
 
     const fn sdk_version(&self) -> &'static str {
-        if self.project.android.is_some() {
-            ANDROID_SDK
-        } else {
-            WEB_SDK
-        }
+        if self.project.android.is_some() { ANDROID_SDK } else { WEB_SDK }
     }
 
     fn write_installation(&self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
@@ -242,15 +210,8 @@ impl Call<'_> {
 
     fn write_path(&self, head: &mut Text<'_>) {
         let installation = self.draft.installation.as_ref();
-        let fid = installation
-            .map(|found| found.fid.as_str())
-            .unwrap_or_default();
-        let token = self
-            .draft
-            .fcm_token
-            .as_ref()
-            .map(|token| token.expose())
-            .unwrap_or_default();
+        let fid = installation.map(|found| found.fid.as_str()).unwrap_or_default();
+        let token = self.draft.fcm_token.as_ref().map(|token| token.expose()).unwrap_or_default();
         let (collection, item, verb) = match self.step {
             Step::Install => ("/installations", "", ""),
             Step::Refresh => ("/installations", fid, "/authTokens:generate"),
@@ -259,9 +220,7 @@ impl Call<'_> {
             Step::Update | Step::DeleteRegistration => ("/registrations", token, ""),
             _ => return,
         };
-        head.str("/projects/")
-            .segment(self.project.project_id)
-            .str(collection);
+        head.str("/projects/").segment(self.project.project_id).str(collection);
         if !item.is_empty() {
             head.str("/").segment(item);
         }
@@ -281,35 +240,24 @@ impl Call<'_> {
     fn write_aid_login(&self, head: &mut Text<'_>) {
         let (id, token) = self.draft.identity().unwrap_or_default();
         head.str("Content-Type: application/x-www-form-urlencoded\r\nAuthorization: AidLogin ");
-        head.str(&text::decimal(id))
-            .str(":")
-            .str(&text::decimal(token))
-            .str("\r\n");
+        head.str(&text::decimal(id)).str(":").str(&text::decimal(token)).str("\r\n");
     }
 
     fn write_firebase_headers(&self, head: &mut Text<'_>) {
         head.str("Content-Type: application/json\r\nAccept: application/json\r\n");
-        head.str("x-goog-api-key: ")
-            .header_value(self.project.api_key)
-            .str("\r\n");
+        head.str("x-goog-api-key: ").header_value(self.project.api_key).str("\r\n");
         if let Some(android) = self.project.android {
-            head.str("X-Android-Package: ")
-                .header_value(android.package)
-                .str("\r\n");
-            head.str("X-Android-Cert: ")
-                .header_value(android.cert)
-                .str("\r\n");
+            head.str("X-Android-Package: ").header_value(android.package).str("\r\n");
+            head.str("X-Android-Cert: ").header_value(android.cert).str("\r\n");
         }
         if matches!(self.step, Step::Refresh | Step::DeleteInstallation) {
             let installation = self.draft.installation.as_ref();
             let refresh = installation.map(|found| found.refresh_token.expose());
-            head.str("Authorization: FIS_v2 ")
-                .header_value(refresh.unwrap_or_default());
+            head.str("Authorization: FIS_v2 ").header_value(refresh.unwrap_or_default());
             head.str("\r\n");
         }
         if self.step.service() == Service::Registrations {
-            head.str("x-goog-firebase-installations-auth: FIS ")
-                .header_value(self.auth_token());
+            head.str("x-goog-firebase-installations-auth: FIS ").header_value(self.auth_token());
             head.str("\r\n");
         }
     }

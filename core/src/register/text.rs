@@ -74,11 +74,7 @@ impl<'b> Text<'b> {
 
     fn percent(&mut self, byte: u8) -> &mut Self {
         let digit = |value: u8| {
-            if value < 10 {
-                b'0' + value
-            } else {
-                b'A' + value - 10
-            }
+            if value < 10 { b'0' + value } else { b'A' + value - 10 }
         };
         self.bytes(&[b'%', digit(byte >> 4), digit(byte & 15)])
     }
@@ -112,8 +108,7 @@ mod tests {
     fn form_values_are_encoded_as_browsers_do() {
         written(
             |text| {
-                text.pair("X-subtype", "wp:a b#1")
-                    .pair("sender", "a@ü&=*-._~");
+                text.pair("X-subtype", "wp:a b#1").pair("sender", "a@ü&=*-._~");
             },
             "X-subtype=wp%3Aa+b%231&sender=a%40%C3%BC%26%3D*-._%7E",
         );

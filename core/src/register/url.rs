@@ -75,11 +75,7 @@ impl<'a> Url<'a> {
         if host.is_empty() {
             return Err(UrlError);
         }
-        Ok(Self {
-            host,
-            port,
-            path: path.trim_end_matches('/'),
-        })
+        Ok(Self { host, port, path: path.trim_end_matches('/') })
     }
 }
 
@@ -109,26 +105,10 @@ pub struct Services<'a> {
 impl Services<'static> {
     /// Google's services.
     pub const GOOGLE: Self = Self {
-        checkin: Url {
-            host: "android.clients.google.com",
-            port: 443,
-            path: "/checkin",
-        },
-        register3: Url {
-            host: "android.clients.google.com",
-            port: 443,
-            path: "/c2dm/register3",
-        },
-        installations: Url {
-            host: "firebaseinstallations.googleapis.com",
-            port: 443,
-            path: "/v1",
-        },
-        registrations: Url {
-            host: "fcmregistrations.googleapis.com",
-            port: 443,
-            path: "/v1",
-        },
+        checkin: Url { host: "android.clients.google.com", port: 443, path: "/checkin" },
+        register3: Url { host: "android.clients.google.com", port: 443, path: "/c2dm/register3" },
+        installations: Url { host: "firebaseinstallations.googleapis.com", port: 443, path: "/v1" },
+        registrations: Url { host: "fcmregistrations.googleapis.com", port: 443, path: "/v1" },
     };
 }
 
@@ -151,23 +131,9 @@ mod tests {
     #[test]
     fn takes_a_url_apart() {
         let url = Url::parse("https://localhost:8443/v1/").unwrap();
-        assert_eq!(
-            url,
-            Url {
-                host: "localhost",
-                port: 8443,
-                path: "/v1"
-            }
-        );
+        assert_eq!(url, Url { host: "localhost", port: 8443, path: "/v1" });
         let url = Url::parse("https://[::1]/checkin").unwrap();
-        assert_eq!(
-            url,
-            Url {
-                host: "::1",
-                port: 443,
-                path: "/checkin"
-            }
-        );
+        assert_eq!(url, Url { host: "::1", port: 443, path: "/checkin" });
     }
 
     #[test]

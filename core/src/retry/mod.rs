@@ -52,12 +52,7 @@ impl RetryPolicy {
         match *self {
             _ if attempt == 0 => Duration::ZERO,
             Self::Quadratic => quadratic_base.saturating_mul(attempt.saturating_mul(attempt)),
-            Self::Exponential {
-                base,
-                factor,
-                cap,
-                jitter,
-            } => {
+            Self::Exponential { base, factor, cap, jitter } => {
                 let growth = factor.saturating_pow(attempt - 1);
                 jitter.apply(base.saturating_mul(growth), cap, random)
             }
@@ -101,9 +96,7 @@ mod tests {
     };
 
     fn millis(policy: RetryPolicy, attempt: u32, random: u32) -> u128 {
-        policy
-            .delay(attempt, Duration::from_secs(3), random)
-            .as_millis()
+        policy.delay(attempt, Duration::from_secs(3), random).as_millis()
     }
 
     #[test]
@@ -114,12 +107,7 @@ mod tests {
 
     #[test]
     fn chromium_windows_match_its_backoff_entry() {
-        let expected = [
-            (20_100, 30_000),
-            (40_200, 60_000),
-            (80_400, 120_000),
-            (160_800, 240_000),
-        ];
+        let expected = [(20_100, 30_000), (40_200, 60_000), (80_400, 120_000), (160_800, 240_000)];
         for (attempt, (shortest, longest)) in (1..).zip(expected) {
             assert_eq!(millis(CHROMIUM, attempt, 0), longest);
             assert!(millis(CHROMIUM, attempt, u32::MAX).abs_diff(shortest) <= 1);

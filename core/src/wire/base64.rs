@@ -94,15 +94,9 @@ impl Alphabet {
         let characters = self.sound(text)?.len();
         let len = bytes_of(characters);
         for index in 0..len.div_ceil(3) {
-            let group = text
-                .get(..characters)
-                .and_then(|text| text.chunks(4).nth(index));
-            let group = group
-                .and_then(|group| self.group(group))
-                .unwrap_or_default();
-            let bytes = text
-                .get_mut(..len)
-                .and_then(|bytes| bytes.chunks_mut(3).nth(index));
+            let group = text.get(..characters).and_then(|text| text.chunks(4).nth(index));
+            let group = group.and_then(|group| self.group(group)).unwrap_or_default();
+            let bytes = text.get_mut(..len).and_then(|bytes| bytes.chunks_mut(3).nth(index));
             fill(bytes.unwrap_or_default(), &group);
         }
         text.get_mut(..len).ok_or(Base64Error::Length(len))
@@ -118,9 +112,7 @@ impl Alphabet {
             Self::Standard => Base64Unpadded::encode(bytes, out),
             Self::Url => Base64UrlUnpadded::encode(bytes, out),
         };
-        text.map_err(|_| BufferTooSmall {
-            needed: encoded_len(bytes.len()),
-        })
+        text.map_err(|_| BufferTooSmall { needed: encoded_len(bytes.len()) })
     }
 
     /// Returns `text` without padding, if every character of it is in the alphabet.
@@ -174,9 +166,7 @@ mod tests {
 
     fn decoded(alphabet: Alphabet, text: &str) -> Result<Vec<u8>, Base64Error> {
         let mut out = [0xa5; 64];
-        let by_copy = alphabet
-            .decode(text.as_bytes(), &mut out)
-            .map(|out| out.to_vec());
+        let by_copy = alphabet.decode(text.as_bytes(), &mut out).map(|out| out.to_vec());
         let mut place = text.as_bytes().to_vec();
         let in_place = alphabet.decode_in_place(&mut place).map(|out| out.to_vec());
         assert_eq!(by_copy, in_place, "{text}");
@@ -208,15 +198,9 @@ mod tests {
     #[test]
     fn each_alphabet_refuses_the_other() {
         assert_eq!(decoded(Alphabet::Url, "-_-_").unwrap(), [0xfb, 0xff, 0xbf]);
-        assert_eq!(
-            decoded(Alphabet::Standard, "+/+/").unwrap(),
-            [0xfb, 0xff, 0xbf]
-        );
+        assert_eq!(decoded(Alphabet::Standard, "+/+/").unwrap(), [0xfb, 0xff, 0xbf]);
         assert_eq!(decoded(Alphabet::Url, "+/+/"), Err(Base64Error::Garbage));
-        assert_eq!(
-            decoded(Alphabet::Standard, "-_-_"),
-            Err(Base64Error::Garbage)
-        );
+        assert_eq!(decoded(Alphabet::Standard, "-_-_"), Err(Base64Error::Garbage));
     }
 
     #[test]
@@ -225,11 +209,7 @@ mod tests {
             assert_eq!(decoded(Alphabet::Url, text).unwrap(), b"f", "{text}");
         }
         for text in ["Zg===", "Zm8==", "Zm9v=", "Zm9v====", "=", "Z===", "Z"] {
-            assert_eq!(
-                decoded(Alphabet::Url, text),
-                Err(Base64Error::Garbage),
-                "{text}"
-            );
+            assert_eq!(decoded(Alphabet::Url, text), Err(Base64Error::Garbage), "{text}");
         }
     }
 
@@ -241,11 +221,7 @@ mod tests {
                 text[at] = byte;
                 let sound = Alphabet::Url.decoded_len(&text).is_ok();
                 let padding = byte == b'=' && at == 7;
-                assert_eq!(
-                    sound,
-                    matches!(byte, b'-' | b'_') || padding,
-                    "{byte} at {at}"
-                );
+                assert_eq!(sound, matches!(byte, b'-' | b'_') || padding, "{byte} at {at}");
             }
         }
     }
@@ -253,18 +229,9 @@ mod tests {
     #[test]
     fn says_the_length_that_does_not_fit() {
         let mut out = [0xa5; 2];
-        assert_eq!(
-            Alphabet::Url.decode(b"Zm9v", &mut out),
-            Err(Base64Error::Length(3))
-        );
-        assert_eq!(
-            Alphabet::Url.decode_array::<4>(b"Zm9v"),
-            Err(Base64Error::Length(3))
-        );
-        assert_eq!(
-            Alphabet::Url.encode(b"foo", &mut out),
-            Err(BufferTooSmall { needed: 4 })
-        );
+        assert_eq!(Alphabet::Url.decode(b"Zm9v", &mut out), Err(Base64Error::Length(3)));
+        assert_eq!(Alphabet::Url.decode_array::<4>(b"Zm9v"), Err(Base64Error::Length(3)));
+        assert_eq!(Alphabet::Url.encode(b"foo", &mut out), Err(BufferTooSmall { needed: 4 }));
         assert_eq!(out, [0xa5; 2]);
     }
 }

@@ -102,10 +102,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Starts at the first byte of `bytes`, which stands at absolute offset `base`.
     pub const fn new(bytes: &'a [u8], base: usize) -> Self {
-        Self {
-            rest: bytes,
-            end: base.wrapping_add(bytes.len()),
-        }
+        Self { rest: bytes, end: base.wrapping_add(bytes.len()) }
     }
 
     /// Returns the bytes not read yet.
@@ -124,10 +121,7 @@ impl<'a> Reader<'a> {
     }
 
     const fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError {
-            kind,
-            offset: self.offset(),
-        }
+        DecodeError { kind, offset: self.offset() }
     }
 
     /// Reads the next field's key.
@@ -188,9 +182,7 @@ impl<'a> Reader<'a> {
     pub fn delimited(&mut self) -> Result<Self, DecodeError> {
         let before = *self;
         let length = self.varint()?;
-        let split = usize::try_from(length)
-            .ok()
-            .and_then(|n| self.rest.split_at_checked(n));
+        let split = usize::try_from(length).ok().and_then(|n| self.rest.split_at_checked(n));
         let Some((inside, rest)) = split else {
             return Err(before.error(DecodeErrorKind::LengthPastEnd));
         };
@@ -263,9 +255,7 @@ mod tests {
     fn accepts_ten_bytes_and_refuses_eleven() {
         let max = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
         assert_eq!(varint(&max), Ok(u64::MAX));
-        let eleven = [
-            0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00,
-        ];
+        let eleven = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00];
         assert_eq!(varint(&eleven), Err(DecodeErrorKind::VarintTooLong));
     }
 
@@ -278,11 +268,7 @@ mod tests {
     #[test]
     fn reports_truncation_at_every_length() {
         for length in 0..10 {
-            assert_eq!(
-                varint(&[0xff; 10][..length]),
-                Err(DecodeErrorKind::Truncated),
-                "{length}"
-            );
+            assert_eq!(varint(&[0xff; 10][..length]), Err(DecodeErrorKind::Truncated), "{length}");
         }
     }
 
@@ -291,35 +277,18 @@ mod tests {
         let mut reader = Reader::new(&[0x0a, 0x05, b'a'], 100);
         assert_eq!(reader.key(), Ok(0x0a));
         let error = reader.delimited().unwrap_err();
-        assert_eq!(
-            error,
-            DecodeError {
-                kind: DecodeErrorKind::LengthPastEnd,
-                offset: 101
-            }
-        );
+        assert_eq!(error, DecodeError { kind: DecodeErrorKind::LengthPastEnd, offset: 101 });
     }
 
     #[test]
     fn names_the_first_byte_that_is_not_utf8() {
-        let error = Reader::new(&[3, b'a', 0xff, b'b'], 10)
-            .string()
-            .unwrap_err();
-        assert_eq!(
-            error,
-            DecodeError {
-                kind: DecodeErrorKind::Utf8,
-                offset: 12
-            }
-        );
+        let error = Reader::new(&[3, b'a', 0xff, b'b'], 10).string().unwrap_err();
+        assert_eq!(error, DecodeError { kind: DecodeErrorKind::Utf8, offset: 12 });
     }
 
     #[test]
     fn refuses_groups_and_undefined_wire_types() {
-        for (key, kind) in [
-            (0x0b, DecodeErrorKind::Group),
-            (0x0c, DecodeErrorKind::Group),
-        ] {
+        for (key, kind) in [(0x0b, DecodeErrorKind::Group), (0x0c, DecodeErrorKind::Group)] {
             assert_eq!(Reader::new(&[0; 9], 0).skip(key).unwrap_err().kind, kind);
         }
         for key in [0x0e, 0x0f] {

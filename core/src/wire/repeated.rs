@@ -23,26 +23,18 @@ pub struct Repeated<'a, T> {
 #[derive(Clone, Copy)]
 enum Source<'a, T> {
     Values(&'a [T]),
-    Wire {
-        key: u32,
-        reader: Reader<'a>,
-        len: usize,
-    },
+    Wire { key: u32, reader: Reader<'a>, len: usize },
 }
 
 impl<T> Default for Repeated<'_, T> {
     fn default() -> Self {
-        Self {
-            source: Source::Values(&[]),
-        }
+        Self { source: Source::Values(&[]) }
     }
 }
 
 impl<'a, T> From<&'a [T]> for Repeated<'a, T> {
     fn from(values: &'a [T]) -> Self {
-        Self {
-            source: Source::Values(values),
-        }
+        Self { source: Source::Values(values) }
     }
 }
 
@@ -53,11 +45,7 @@ impl<'a, T: Value<'a>> Repeated<'a, T> {
             Source::Values(values) => Walk::Values(values.iter()),
             Source::Wire { key, reader, len } => {
                 let bytes = reader.rest().get(..len).unwrap_or_default();
-                Walk::Wire {
-                    key,
-                    reader: Reader::new(bytes, reader.offset()),
-                    item: PhantomData,
-                }
+                Walk::Wire { key, reader: Reader::new(bytes, reader.offset()), item: PhantomData }
             }
         })
     }
@@ -76,24 +64,15 @@ impl<'a, T: Value<'a>> Repeated<'a, T> {
             _ => before,
         };
         let len = first.rest().len() - after.rest().len();
-        self.source = Source::Wire {
-            key,
-            reader: first,
-            len,
-        };
+        self.source = Source::Wire { key, reader: first, len };
     }
 
     pub(crate) fn fields_len(&self, number: u32) -> usize {
-        self.iter()
-            .map_while(Result::ok)
-            .map(|item| field_len(number, &item))
-            .sum()
+        self.iter().map_while(Result::ok).map(|item| field_len(number, &item)).sum()
     }
 
     pub(crate) fn write_fields(&self, number: u32, out: &mut Writer<'_>) {
-        self.iter()
-            .map_while(Result::ok)
-            .for_each(|item| write_field(number, &item, out));
+        self.iter().map_while(Result::ok).for_each(|item| write_field(number, &item, out));
     }
 }
 
@@ -125,11 +104,7 @@ pub struct RepeatedIter<'a, T>(Walk<'a, T>);
 #[derive(Clone, Debug)]
 enum Walk<'a, T> {
     Values(core::slice::Iter<'a, T>),
-    Wire {
-        key: u32,
-        reader: Reader<'a>,
-        item: PhantomData<T>,
-    },
+    Wire { key: u32, reader: Reader<'a>, item: PhantomData<T> },
 }
 
 impl<'a, T: Value<'a>> Iterator for RepeatedIter<'a, T> {

@@ -57,11 +57,9 @@ impl FieldStream {
             bytes = match self.state {
                 State::Wanted { number, left } => self.feed_wanted(number, left, bytes, sink),
                 State::Skip(left) => self.feed_skip(left, bytes),
-                State::Fixed64 {
-                    number,
-                    value,
-                    read,
-                } => self.feed_fixed64(number, value, read, bytes, sink),
+                State::Fixed64 { number, value, read } => {
+                    self.feed_fixed64(number, value, read, bytes, sink)
+                }
                 State::Lost => &[],
                 State::Key | State::Varint(_) | State::Length(_) => self.feed_varint(bytes, sink),
             };
@@ -100,10 +98,9 @@ impl FieldStream {
                 }
                 State::Key
             }
-            State::Length(number) if sink.begin(number, value) => State::Wanted {
-                number,
-                left: value,
-            },
+            State::Length(number) if sink.begin(number, value) => {
+                State::Wanted { number, left: value }
+            }
             State::Length(_) => State::skip(value),
             State::Varint(number) => {
                 sink.varint(number, value);
@@ -116,11 +113,7 @@ impl FieldStream {
     fn value_state(key: u64) -> State {
         match key & 7 {
             0 => State::Varint(key >> 3),
-            1 => State::Fixed64 {
-                number: key >> 3,
-                value: 0,
-                read: 0,
-            },
+            1 => State::Fixed64 { number: key >> 3, value: 0, read: 0 },
             2 => State::Length(key >> 3),
             5 => State::Skip(4),
             _ => State::Lost,
@@ -140,11 +133,7 @@ impl FieldStream {
         };
         let value = value | u64::from(*byte) << (8 * read);
         self.state = if read < 7 {
-            State::Fixed64 {
-                number,
-                value,
-                read: read + 1,
-            }
+            State::Fixed64 { number, value, read: read + 1 }
         } else {
             sink.fixed64(number, value);
             State::Key
@@ -162,11 +151,7 @@ impl FieldStream {
         let (head, rest) = split(bytes, left);
         let left = left - head.len() as u64;
         sink.bytes(number, head, left);
-        self.state = if left == 0 {
-            State::Key
-        } else {
-            State::Wanted { number, left }
-        };
+        self.state = if left == 0 { State::Key } else { State::Wanted { number, left } };
         rest
     }
 
@@ -179,19 +164,13 @@ impl FieldStream {
 
 impl State {
     const fn skip(left: u64) -> Self {
-        if left == 0 {
-            Self::Key
-        } else {
-            Self::Skip(left)
-        }
+        if left == 0 { Self::Key } else { Self::Skip(left) }
     }
 }
 
 /// Splits off at most `count` bytes.
 fn split(bytes: &[u8], count: u64) -> (&[u8], &[u8]) {
-    let count = usize::try_from(count)
-        .unwrap_or(usize::MAX)
-        .min(bytes.len());
+    let count = usize::try_from(count).unwrap_or(usize::MAX).min(bytes.len());
     bytes.split_at_checked(count).unwrap_or((bytes, &[]))
 }
 
@@ -244,23 +223,15 @@ mod tests {
         let whole = walk(&[&MESSAGE]);
         assert_eq!(whole, "1=300;2=f513;3[3]abc;4[2]3[0];");
         for cut in 0..MESSAGE.len() {
-            assert_eq!(
-                walk(&[&MESSAGE[..cut], &MESSAGE[cut..]]),
-                whole,
-                "cut at {cut}"
-            );
+            assert_eq!(walk(&[&MESSAGE[..cut], &MESSAGE[cut..]]), whole, "cut at {cut}");
         }
     }
 
     #[test]
     fn knows_where_a_message_may_end() {
         let mut stream = FieldStream::default();
-        for (bytes, may_end) in [
-            (&[8u8][..], false),
-            (&[5], true),
-            (&[26, 1], false),
-            (&[0], true),
-        ] {
+        for (bytes, may_end) in [(&[8u8][..], false), (&[5], true), (&[26, 1], false), (&[0], true)]
+        {
             stream.feed(bytes, &mut Log::default());
             assert_eq!(stream.is_between_fields(), may_end);
         }

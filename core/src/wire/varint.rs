@@ -22,10 +22,7 @@ mod tests {
         for bits in 0..64 {
             let value = 1u64 << bits;
             assert_eq!(encoded_len(value), bits / 7 + 1, "1 << {bits}");
-            assert_eq!(
-                encoded_len(value - 1),
-                if bits == 0 { 1 } else { (bits - 1) / 7 + 1 }
-            );
+            assert_eq!(encoded_len(value - 1), if bits == 0 { 1 } else { (bits - 1) / 7 + 1 });
         }
         assert_eq!(encoded_len(u64::MAX), MAX_LEN);
     }

@@ -87,10 +87,7 @@ mod tests {
             writer.varint(value);
             let written = writer.written();
             assert_eq!(written, super::super::varint::encoded_len(value));
-            assert_eq!(
-                super::super::Reader::new(&bytes[..written], 0).varint(),
-                Ok(value)
-            );
+            assert_eq!(super::super::Reader::new(&bytes[..written], 0).varint(), Ok(value));
         }
     }
 }

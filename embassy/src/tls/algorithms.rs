@@ -17,22 +17,10 @@ use sha2::Sha384;
 
 /// Every algorithm that a certificate may be signed with.
 pub(crate) static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
-    &Ecdsa {
-        curve: Curve::P256,
-        hash: Hash::Sha256,
-    },
-    &Ecdsa {
-        curve: Curve::P384,
-        hash: Hash::Sha384,
-    },
-    &Ecdsa {
-        curve: Curve::P256,
-        hash: Hash::Sha384,
-    },
-    &Ecdsa {
-        curve: Curve::P384,
-        hash: Hash::Sha256,
-    },
+    &Ecdsa { curve: Curve::P256, hash: Hash::Sha256 },
+    &Ecdsa { curve: Curve::P384, hash: Hash::Sha384 },
+    &Ecdsa { curve: Curve::P256, hash: Hash::Sha384 },
+    &Ecdsa { curve: Curve::P384, hash: Hash::Sha256 },
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +49,7 @@ impl SignatureVerificationAlgorithm for Ecdsa {
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
         let key = EcdsaKey::from_point(self.curve, public_key).ok_or(InvalidSignature)?;
-        key.verify(self.hash, message, signature)
-            .ok_or(InvalidSignature)
+        key.verify(self.hash, message, signature).ok_or(InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -106,12 +93,8 @@ impl EcdsaKey {
 
     fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
         match curve {
-            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
-                .ok()
-                .map(Self::P256),
-            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point)
-                .ok()
-                .map(Self::P384),
+            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok().map(Self::P256),
+            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok().map(Self::P384),
         }
     }
 
@@ -192,38 +175,18 @@ mod tests {
     }
 
     const ALL: [Ecdsa; 4] = [
-        Ecdsa {
-            curve: Curve::P256,
-            hash: Hash::Sha256,
-        },
-        Ecdsa {
-            curve: Curve::P256,
-            hash: Hash::Sha384,
-        },
-        Ecdsa {
-            curve: Curve::P384,
-            hash: Hash::Sha256,
-        },
-        Ecdsa {
-            curve: Curve::P384,
-            hash: Hash::Sha384,
-        },
+        Ecdsa { curve: Curve::P256, hash: Hash::Sha256 },
+        Ecdsa { curve: Curve::P256, hash: Hash::Sha384 },
+        Ecdsa { curve: Curve::P384, hash: Hash::Sha256 },
+        Ecdsa { curve: Curve::P384, hash: Hash::Sha384 },
     ];
 
     #[test]
     fn every_curve_and_hash_verifies_a_true_signature_only() {
         for algorithm in ALL {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
-            assert!(
-                algorithm
-                    .verify_signature(&point, MESSAGE, &signature)
-                    .is_ok()
-            );
-            assert!(
-                algorithm
-                    .verify_signature(&point, b"another", &signature)
-                    .is_err()
-            );
+            assert!(algorithm.verify_signature(&point, MESSAGE, &signature).is_ok());
+            assert!(algorithm.verify_signature(&point, b"another", &signature).is_err());
         }
     }
 
@@ -235,9 +198,7 @@ mod tests {
                 let mut altered = signature.clone();
                 altered[at] ^= 1;
                 assert!(
-                    algorithm
-                        .verify_signature(&point, MESSAGE, &altered)
-                        .is_err(),
+                    algorithm.verify_signature(&point, MESSAGE, &altered).is_err(),
                     "byte {at}"
                 );
             }
@@ -249,18 +210,10 @@ mod tests {
         for algorithm in ALL {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
             for length in 0..point.len() {
-                assert!(
-                    algorithm
-                        .verify_signature(&point[..length], MESSAGE, &signature)
-                        .is_err()
-                );
+                assert!(algorithm.verify_signature(&point[..length], MESSAGE, &signature).is_err());
             }
             for length in 0..signature.len() {
-                assert!(
-                    algorithm
-                        .verify_signature(&point, MESSAGE, &signature[..length])
-                        .is_err()
-                );
+                assert!(algorithm.verify_signature(&point, MESSAGE, &signature[..length]).is_err());
             }
         }
     }
@@ -269,10 +222,7 @@ mod tests {
     fn a_key_is_found_by_its_algorithm_identifier() {
         let (point, _) = signed(Curve::P256, Hash::Sha256);
         let id = |identifier: AlgorithmIdentifier| identifier.as_ref().to_vec();
-        assert!(matches!(
-            EcdsaKey::new(&id(alg_id::ECDSA_P256), &point),
-            Some(EcdsaKey::P256(_))
-        ));
+        assert!(matches!(EcdsaKey::new(&id(alg_id::ECDSA_P256), &point), Some(EcdsaKey::P256(_))));
         assert!(EcdsaKey::new(&id(alg_id::ECDSA_P384), &point).is_none());
         assert!(EcdsaKey::new(&id(alg_id::RSA_ENCRYPTION), &point).is_none());
     }

@@ -11,13 +11,8 @@ use rustls_pki_types::TrustAnchor;
 /// Google's and GlobalSign's ECDSA roots: GTS R3 and R4, GlobalSign ECC R4, ECC R5 and E46.
 ///
 /// Each ends a chain that ECDSA alone can check. Google documents that all of its roots may be used.
-pub static DEFAULT_ANCHORS: [TrustAnchor<'static>; 5] = [
-    GTS_ROOT_R4,
-    GTS_ROOT_R3,
-    GLOBALSIGN_ECC_R4,
-    GLOBALSIGN_ECC_R5,
-    GLOBALSIGN_E46,
-];
+pub static DEFAULT_ANCHORS: [TrustAnchor<'static>; 5] =
+    [GTS_ROOT_R4, GTS_ROOT_R3, GLOBALSIGN_ECC_R4, GLOBALSIGN_ECC_R5, GLOBALSIGN_E46];
 
 /// GTS Root R3, P-384, valid to 2036-06-22.
 ///
@@ -120,21 +115,14 @@ mod tests {
     #[test]
     fn every_copied_root_equals_the_published_one() {
         for anchor in &DEFAULT_ANCHORS {
-            assert!(
-                webpki_roots::TLS_SERVER_ROOTS.contains(anchor),
-                "{:?}",
-                anchor.subject
-            );
+            assert!(webpki_roots::TLS_SERVER_ROOTS.contains(anchor), "{:?}", anchor.subject);
         }
     }
 
     #[test]
     fn no_ecdsa_root_of_google_or_globalsign_is_missing() {
         let named = |anchor: &TrustAnchor<'_>, owner: &[u8]| {
-            anchor
-                .subject
-                .windows(owner.len())
-                .any(|window| window == owner)
+            anchor.subject.windows(owner.len()).any(|window| window == owner)
         };
         let is_rsa = |anchor: &TrustAnchor<'_>| anchor.subject_public_key_info.len() > 200;
         for anchor in webpki_roots::TLS_SERVER_ROOTS {

@@ -77,9 +77,7 @@ impl Expectation<'_> {
         let own = certificate(own)?;
         let mut intermediates = Vec::<_, MOST_INTERMEDIATES>::new();
         for entry in others {
-            intermediates
-                .push(certificate(entry)?)
-                .map_err(|_| Refusal::TooComplex)?;
+            intermediates.push(certificate(entry)?).map_err(|_| Refusal::TooComplex)?;
         }
         self.verify_path(&own, &intermediates)?;
         der::public_key(&own)
@@ -97,9 +95,9 @@ impl Expectation<'_> {
             Err(PathError::UnknownIssuer) => {
                 Ok(self.verify_under(&own, intermediates, &DEFAULT_ANCHORS)?)
             }
-            Err(reason) => self
-                .verify_under(&own, intermediates, &DEFAULT_ANCHORS)
-                .or(Err(reason.into())),
+            Err(reason) => {
+                self.verify_under(&own, intermediates, &DEFAULT_ANCHORS).or(Err(reason.into()))
+            }
             Ok(()) => Ok(()),
         }
     }
@@ -136,16 +134,7 @@ fn verify_at(
     time: UnixTime,
 ) -> Result<(), PathError> {
     let purpose = KeyUsage::server_auth();
-    own.verify_for_usage(
-        ALGORITHMS,
-        anchors,
-        intermediates,
-        time,
-        purpose,
-        None,
-        None,
-    )
-    .map(drop)
+    own.verify_for_usage(ALGORITHMS, anchors, intermediates, time, purpose, None, None).map(drop)
 }
 
 fn certificate<'c>(entry: &CertificateEntryRef<'c>) -> Result<CertificateDer<'c>, Refusal> {
@@ -217,9 +206,7 @@ mod tests {
         let middle = middle_params.signed_by(&keys[1], &root_issuer).unwrap();
         let middle_issuer = Issuer::from_params(&middle_params, &keys[1]);
         let mut own = params("own", own.0, own.1);
-        own.subject_alt_names = CertificateParams::new([HOST.into()])
-            .unwrap()
-            .subject_alt_names;
+        own.subject_alt_names = CertificateParams::new([HOST.into()]).unwrap().subject_alt_names;
         let own = own.signed_by(&keys[2], &middle_issuer).unwrap();
         (root, [own, middle])
     }
@@ -231,17 +218,10 @@ mod tests {
     ) -> Result<(), Refusal> {
         let (root, sent) = chain(own, intermediate);
         let anchors = [anchor_from_der(root.der()).unwrap()];
-        let entries = sent
-            .each_ref()
-            .map(|certificate| CertificateEntryRef::X509(certificate.der()));
+        let entries =
+            sent.each_ref().map(|certificate| CertificateEntryRef::X509(certificate.der()));
         let name = ServerName::try_from(HOST).unwrap();
-        Expectation {
-            name: &name,
-            extra_anchors: &anchors,
-            validity,
-        }
-        .verify(&entries)
-        .map(drop)
+        Expectation { name: &name, extra_anchors: &anchors, validity }.verify(&entries).map(drop)
     }
 
     const OWN: (i32, i32) = (2026, 2027);
@@ -249,20 +229,14 @@ mod tests {
 
     #[test]
     fn a_clock_accepts_certificates_of_its_time_only() {
-        assert_eq!(
-            outcome(OWN, MIDDLE, Validity::At(seconds(2026) + 1)),
-            Ok(())
-        );
+        assert_eq!(outcome(OWN, MIDDLE, Validity::At(seconds(2026) + 1)), Ok(()));
         assert_eq!(outcome(OWN, MIDDLE, Validity::At(seconds(2026))), Ok(()));
         assert_eq!(
             outcome(OWN, MIDDLE, Validity::At(seconds(2026) - 1)),
             Err(Refusal::NotValidYet)
         );
         assert_eq!(outcome(OWN, MIDDLE, Validity::At(seconds(2027))), Ok(()));
-        assert_eq!(
-            outcome(OWN, MIDDLE, Validity::At(seconds(2027) + 1)),
-            Err(Refusal::Expired)
-        );
+        assert_eq!(outcome(OWN, MIDDLE, Validity::At(seconds(2027) + 1)), Err(Refusal::Expired));
     }
 
     #[test]
@@ -274,82 +248,43 @@ mod tests {
 
     #[test]
     fn a_floor_accepts_certificates_issued_after_it() {
-        assert_eq!(
-            outcome(OWN, MIDDLE, Validity::NotBefore(seconds(2024))),
-            Ok(())
-        );
-        assert_eq!(
-            outcome(OWN, MIDDLE, Validity::NotBefore(seconds(2018))),
-            Ok(())
-        );
-        assert_eq!(
-            outcome(
-                (2026, 2029),
-                (2027, 2030),
-                Validity::NotBefore(seconds(2024))
-            ),
-            Ok(())
-        );
+        assert_eq!(outcome(OWN, MIDDLE, Validity::NotBefore(seconds(2024))), Ok(()));
+        assert_eq!(outcome(OWN, MIDDLE, Validity::NotBefore(seconds(2018))), Ok(()));
+        assert_eq!(outcome((2026, 2029), (2027, 2030), Validity::NotBefore(seconds(2024))), Ok(()));
     }
 
     #[test]
     fn a_floor_refuses_certificates_expired_before_it() {
         let floor = Validity::NotBefore(seconds(2028));
         assert_eq!(outcome(OWN, MIDDLE, floor), Err(Refusal::Expired));
-        assert_eq!(
-            outcome((2020, 2030), (2020, 2027), floor),
-            Err(Refusal::Expired)
-        );
+        assert_eq!(outcome((2020, 2030), (2020, 2027), floor), Err(Refusal::Expired));
     }
 
     #[test]
     fn a_floor_refuses_certificates_never_valid_together() {
         let floor = Validity::NotBefore(seconds(2018));
-        assert_eq!(
-            outcome((2026, 2027), (2020, 2025), floor),
-            Err(Refusal::Expired)
-        );
-        assert_eq!(
-            outcome((2020, 2021), (2022, 2025), floor),
-            Err(Refusal::Expired)
-        );
+        assert_eq!(outcome((2026, 2027), (2020, 2025), floor), Err(Refusal::Expired));
+        assert_eq!(outcome((2020, 2021), (2022, 2025), floor), Err(Refusal::Expired));
     }
 
     #[test]
     fn ignoring_time_accepts_an_expired_chain_but_no_unknown_root() {
-        assert_eq!(
-            outcome((2001, 2002), (2001, 2003), Validity::DangerouslyIgnored),
-            Ok(())
-        );
+        assert_eq!(outcome((2001, 2002), (2001, 2003), Validity::DangerouslyIgnored), Ok(()));
         let (_, sent) = chain(OWN, MIDDLE);
-        let entries = sent
-            .each_ref()
-            .map(|certificate| CertificateEntryRef::X509(certificate.der()));
+        let entries =
+            sent.each_ref().map(|certificate| CertificateEntryRef::X509(certificate.der()));
         let name = ServerName::try_from(HOST).unwrap();
-        let expectation = Expectation {
-            name: &name,
-            extra_anchors: &[],
-            validity: Validity::DangerouslyIgnored,
-        };
-        assert_eq!(
-            expectation.verify(&entries).map(drop),
-            Err(Refusal::UnknownIssuer)
-        );
+        let expectation =
+            Expectation { name: &name, extra_anchors: &[], validity: Validity::DangerouslyIgnored };
+        assert_eq!(expectation.verify(&entries).map(drop), Err(Refusal::UnknownIssuer));
     }
 
     #[test]
     fn an_empty_certificate_list_is_no_certificate() {
         let name = ServerName::try_from(HOST).unwrap();
         let validity = Validity::DangerouslyIgnored;
-        let expectation = Expectation {
-            name: &name,
-            extra_anchors: &[],
-            validity,
-        };
-        assert_eq!(
-            expectation.verify(&[]).map(drop),
-            Err(Refusal::NoCertificate)
-        );
+        let expectation = Expectation { name: &name, extra_anchors: &[], validity };
+        assert_eq!(expectation.verify(&[]).map(drop), Err(Refusal::NoCertificate));
     }
 
     #[test]
@@ -358,11 +293,7 @@ mod tests {
         let anchors = [anchor_from_der(root.der()).unwrap()];
         let name = ServerName::try_from(HOST).unwrap();
         let validity = Validity::NotBefore(0);
-        let expectation = Expectation {
-            name: &name,
-            extra_anchors: &anchors,
-            validity,
-        };
+        let expectation = Expectation { name: &name, extra_anchors: &anchors, validity };
         let send = |count: usize| {
             let mut entries = std::vec![CertificateEntryRef::X509(own.der())];
             entries.extend((0..count).map(|_| CertificateEntryRef::X509(middle.der())));
@@ -376,13 +307,7 @@ mod tests {
     fn an_anchor_with_a_key_that_cannot_be_used_is_refused() {
         let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
         let root = authority("root", 2020, 2030).self_signed(&key).unwrap();
-        assert_eq!(
-            anchor_from_der(root.der()),
-            Err(Refusal::UnsupportedAlgorithm)
-        );
-        assert_eq!(
-            anchor_from_der(&CertificateDer::from(&[0x30, 0][..])),
-            Err(Refusal::Malformed)
-        );
+        assert_eq!(anchor_from_der(root.der()), Err(Refusal::UnsupportedAlgorithm));
+        assert_eq!(anchor_from_der(&CertificateDer::from(&[0x30, 0][..])), Err(Refusal::Malformed));
     }
 }

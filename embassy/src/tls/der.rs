@@ -91,11 +91,7 @@ mod tests {
 
     fn certificate(algorithm: &'static SignatureAlgorithm) -> Vec<u8> {
         let key = KeyPair::generate_for(algorithm).unwrap();
-        CertificateParams::default()
-            .self_signed(&key)
-            .unwrap()
-            .der()
-            .to_vec()
+        CertificateParams::default().self_signed(&key).unwrap().der().to_vec()
     }
 
     #[test]
@@ -116,10 +112,7 @@ mod tests {
     fn a_certificate_cut_anywhere_is_malformed() {
         let whole = certificate(&PKCS_ECDSA_P256_SHA256);
         for length in 0..whole.len() {
-            assert!(
-                matches!(public_key(&whole[..length]), Err(Refusal::Malformed)),
-                "{length}"
-            );
+            assert!(matches!(public_key(&whole[..length]), Err(Refusal::Malformed)), "{length}");
         }
     }
 

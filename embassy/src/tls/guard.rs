@@ -79,13 +79,7 @@ impl RecordGuard {
     /// A guard at the start of a connection, for records of at most `largest` bytes of content.
     #[must_use]
     pub const fn new(largest: usize) -> Self {
-        Self {
-            header: [0; HEADER],
-            header_len: 0,
-            body_left: 0,
-            largest,
-            phase: Phase::Hello,
-        }
+        Self { header: [0; HEADER], header_len: 0, body_left: 0, largest, phase: Phase::Hello }
     }
 
     /// Looks at the next inbound bytes, however they are cut.
@@ -142,9 +136,7 @@ impl RecordGuard {
         }
         self.body_left = usize::from(length);
         if self.body_left > self.largest {
-            return Err(RecordFault::TooLong {
-                needed: self.body_left,
-            });
+            return Err(RecordFault::TooLong { needed: self.body_left });
         }
         Ok(())
     }
@@ -190,12 +182,8 @@ mod tests {
     }
 
     fn handshake() -> Vec<u8> {
-        [
-            record(HANDSHAKE, 90),
-            record(CHANGE_CIPHER_SPEC, 1),
-            record(APPLICATION_DATA, 700),
-        ]
-        .concat()
+        [record(HANDSHAKE, 90), record(CHANGE_CIPHER_SPEC, 1), record(APPLICATION_DATA, 700)]
+            .concat()
     }
 
     fn after_handshake() -> RecordGuard {
@@ -222,14 +210,8 @@ mod tests {
         let bytes = [handshake(), record(HANDSHAKE, 4)].concat();
         for size in 1..=bytes.len() {
             let mut guard = RecordGuard::new(1024);
-            let fault = bytes
-                .chunks(size)
-                .find_map(|piece| guard.inspect(piece).err());
-            assert_eq!(
-                fault,
-                Some(RecordFault::UnexpectedType(HANDSHAKE)),
-                "pieces of {size}"
-            );
+            let fault = bytes.chunks(size).find_map(|piece| guard.inspect(piece).err());
+            assert_eq!(fault, Some(RecordFault::UnexpectedType(HANDSHAKE)), "pieces of {size}");
         }
     }
 
@@ -275,10 +257,7 @@ mod tests {
             assert_eq!(outcome, Err(RecordFault::Length(length)));
         }
         for length in [17, 18, 16_640] {
-            assert_eq!(
-                after_handshake().inspect(&record(APPLICATION_DATA, length)),
-                Ok(())
-            );
+            assert_eq!(after_handshake().inspect(&record(APPLICATION_DATA, length)), Ok(()));
         }
     }
 
@@ -293,10 +272,7 @@ mod tests {
 
     #[test]
     fn a_stream_that_is_not_tls_is_refused() {
-        assert_eq!(
-            RecordGuard::new(1024).inspect(b"HTTP/1.1 400"),
-            Err(RecordFault::Version)
-        );
+        assert_eq!(RecordGuard::new(1024).inspect(b"HTTP/1.1 400"), Err(RecordFault::Version));
     }
 
     #[test]

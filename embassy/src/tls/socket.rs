@@ -99,11 +99,7 @@ where
     }
 
     fn check(&self) -> Result<(), TlsError<R::Error>> {
-        if self.broken.get() {
-            Err(TlsError::Closed)
-        } else {
-            Ok(())
-        }
+        if self.broken.get() { Err(TlsError::Closed) } else { Ok(()) }
     }
 
     fn refuse_if(&self, cancelled: bool) -> Result<(), TlsError<R::Error>> {
@@ -147,16 +143,9 @@ where
     R: Read,
     W: Write<Error = R::Error>,
 {
-    #[allow(
-        clippy::await_holding_refcell_ref,
-        reason = "one reader only; a second gets an error"
-    )]
+    #[allow(clippy::await_holding_refcell_ref, reason = "one reader only; a second gets an error")]
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, ErrorKind> {
-        let mut reader = self
-            .0
-            .reader
-            .try_borrow_mut()
-            .map_err(|_| ErrorKind::Other)?;
+        let mut reader = self.0.reader.try_borrow_mut().map_err(|_| ErrorKind::Other)?;
         let read = reader.read(buffer).await;
         let length = read.map_err(|error| self.0.note(Cause::Transport(error)))?;
         let bytes = buffer.get(..length).ok_or(ErrorKind::Other)?;
@@ -170,16 +159,9 @@ where
     R: Read,
     W: Write<Error = R::Error>,
 {
-    #[allow(
-        clippy::await_holding_refcell_ref,
-        reason = "one writer only; a second gets an error"
-    )]
+    #[allow(clippy::await_holding_refcell_ref, reason = "one writer only; a second gets an error")]
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
-        let mut writer = self
-            .0
-            .writer
-            .try_borrow_mut()
-            .map_err(|_| ErrorKind::Other)?;
+        let mut writer = self.0.writer.try_borrow_mut().map_err(|_| ErrorKind::Other)?;
         let written = writer.write(bytes).await;
         match written.map_err(|error| self.0.note(Cause::Transport(error)))? {
             // The provided `write_all` panics on this.
@@ -188,16 +170,9 @@ where
         }
     }
 
-    #[allow(
-        clippy::await_holding_refcell_ref,
-        reason = "one writer only; a second gets an error"
-    )]
+    #[allow(clippy::await_holding_refcell_ref, reason = "one writer only; a second gets an error")]
     async fn flush(&mut self) -> Result<(), ErrorKind> {
-        let mut writer = self
-            .0
-            .writer
-            .try_borrow_mut()
-            .map_err(|_| ErrorKind::Other)?;
+        let mut writer = self.0.writer.try_borrow_mut().map_err(|_| ErrorKind::Other)?;
         let flushed = writer.flush().await;
         flushed.map_err(|error| self.0.note(Cause::Transport(error)))
     }

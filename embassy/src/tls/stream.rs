@@ -52,24 +52,15 @@ impl<const READ: usize, const WRITE: usize> TlsBuffers<READ, WRITE> {
     /// Room for a ServerHello and for a ClientHello with the longest name, and no outbound record above the
     /// 2^14 bytes of RFC 8446 §5.1; checked when compiling.
     const FIT: () = {
-        assert!(
-            READ >= 512 && WRITE >= 640,
-            "TLS record buffers are too small"
-        );
-        assert!(
-            WRITE <= 16_384 + embedded_tls::TLS_RECORD_OVERHEAD,
-            "no record is that long"
-        );
+        assert!(READ >= 512 && WRITE >= 640, "TLS record buffers are too small");
+        assert!(WRITE <= 16_384 + embedded_tls::TLS_RECORD_OVERHEAD, "no record is that long");
     };
 
     /// Empty buffers. Fails to compile if `READ` is under 512, or `WRITE` not within 640..=16,512.
     #[must_use]
     pub const fn new() -> Self {
         let () = Self::FIT;
-        Self {
-            read: [0; READ],
-            write: [0; WRITE],
-        }
+        Self { read: [0; READ], write: [0; WRITE] }
     }
 }
 
@@ -129,21 +120,11 @@ where
     W: Write<Error = R::Error>,
     G: CryptoRngCore,
 {
-    let TlsSettings {
-        extra_anchors,
-        validity,
-        ..
-    } = *settings;
-    let authenticator = Authenticator::new(Expectation {
-        name,
-        extra_anchors,
-        validity,
-    });
+    let TlsSettings { extra_anchors, validity, .. } = *settings;
+    let authenticator = Authenticator::new(Expectation { name, extra_anchors, validity });
     let mut provider = Provider { authenticator, rng };
     let config = config(name, settings.server_name);
-    let opened = connection
-        .open(TlsContext::new(&config, &mut provider))
-        .await;
+    let opened = connection.open(TlsContext::new(&config, &mut provider)).await;
     match (opened, provider.authenticator.refusal()) {
         (_, Some(refusal)) => Err(refusal.into()),
         (Err(error), None) => Err(socket.fail(error)),
@@ -178,16 +159,7 @@ where
     pub fn split(&mut self) -> (TlsReader<'_, R, W>, TlsWriter<'_, R, W>) {
         let (reader, writer) = self.connection.split();
         let socket = self.socket;
-        (
-            TlsReader {
-                engine: reader,
-                socket,
-            },
-            TlsWriter {
-                engine: writer,
-                socket,
-            },
-        )
+        (TlsReader { engine: reader, socket }, TlsWriter { engine: writer, socket })
     }
 
     /// Sends `close_notify` (RFC 8446 §6.1) and flushes the transport. A pending read may be dropped first.
@@ -200,9 +172,7 @@ where
     pub async fn close(self) -> Result<(), TlsError<R::Error>> {
         self.socket.begin_write()?;
         let closed = self.connection.close().await;
-        closed
-            .map(drop)
-            .map_err(|(_, error)| self.socket.fail(error))
+        closed.map(drop).map_err(|(_, error)| self.socket.fail(error))
     }
 }
 
@@ -233,10 +203,7 @@ where
     /// `BufferTooSmall` or `Cancelled`. All are final.
     pub async fn fill(&mut self) -> Result<&[u8], TlsError<R::Error>> {
         self.socket.begin_read()?;
-        self.engine
-            .fill_buf()
-            .await
-            .map_err(|error| self.socket.fail(error))
+        self.engine.fill_buf().await.map_err(|error| self.socket.fail(error))
     }
 
     /// Drops the first `count` bytes that [`fill`](Self::fill) returned, or all if there are fewer.
@@ -377,11 +344,7 @@ mod tests {
         let socket = TlsSocket::new(Reads(reads), Writes(writes));
         let mut buffers = TlsBuffers::<512, 640>::new();
         let validity = Validity::NotBefore(0);
-        let settings = TlsSettings {
-            server_name: "a.example",
-            extra_anchors: &[],
-            validity,
-        };
+        let settings = TlsSettings { server_name: "a.example", extra_anchors: &[], validity };
         let mut attempt = || {
             let mut rng = Counter(0);
             block_on(handshake(&socket, &mut buffers, &settings, &mut rng)).map(drop)

@@ -33,10 +33,7 @@ const SIGNED: usize = 64 + CONTEXT.len() + HASH;
 #[derive(Clone, Copy, Debug)]
 enum Progress {
     Nothing,
-    ChainVerified {
-        key: EcdsaKey,
-        transcript: [u8; HASH],
-    },
+    ChainVerified { key: EcdsaKey, transcript: [u8; HASH] },
     SignatureVerified,
     Refused(Refusal),
 }
@@ -50,10 +47,7 @@ pub(crate) struct Authenticator<'a> {
 
 impl<'a> Authenticator<'a> {
     pub(crate) const fn new(expectation: Expectation<'a>) -> Self {
-        Self {
-            expectation,
-            progress: Progress::Nothing,
-        }
+        Self { expectation, progress: Progress::Nothing }
     }
 
     /// Why the server was refused while messages came in, if it was.
@@ -103,8 +97,7 @@ impl<'a> Authenticator<'a> {
     fn advance(&mut self, outcome: Result<Progress, Refusal>) -> Result<(), EngineError> {
         self.progress = outcome.unwrap_or_else(Progress::Refused);
         // The engine would send `AbortHandshake` in a malformed record; this error it only returns.
-        self.refusal()
-            .map_or(Ok(()), |_| Err(EngineError::InvalidCertificate))
+        self.refusal().map_or(Ok(()), |_| Err(EngineError::InvalidCertificate))
     }
 }
 
@@ -187,27 +180,14 @@ mod tests {
 
     fn authenticator<'a>(name: &'a ServerName<'a>, progress: Progress) -> Authenticator<'a> {
         let validity = Validity::DangerouslyIgnored;
-        let expectation = Expectation {
-            name,
-            extra_anchors: &[],
-            validity,
-        };
-        Authenticator {
-            progress,
-            ..Authenticator::new(expectation)
-        }
+        let expectation = Expectation { name, extra_anchors: &[], validity };
+        Authenticator { progress, ..Authenticator::new(expectation) }
     }
 
     fn chain_verified() -> (SigningKey, Progress) {
         let key = SigningKey::from_slice(&[9; 32]).unwrap();
         let public = EcdsaKey::P256(*key.verifying_key());
-        (
-            key,
-            Progress::ChainVerified {
-                key: public,
-                transcript: [3; HASH],
-            },
-        )
+        (key, Progress::ChainVerified { key: public, transcript: [3; HASH] })
     }
 
     fn after_signature(
@@ -217,10 +197,7 @@ mod tests {
     ) -> Result<(), Refusal> {
         let name = ServerName::try_from("a.example").unwrap();
         let mut authenticator = authenticator(&name, progress);
-        let message = CertificateVerifyRef {
-            signature_scheme,
-            signature,
-        };
+        let message = CertificateVerifyRef { signature_scheme, signature };
         let returned = authenticator.verify_signature(message);
         assert_eq!(returned.is_ok(), authenticator.verdict().is_ok());
         authenticator.verdict()
@@ -256,10 +233,7 @@ mod tests {
     #[test]
     fn a_signature_before_or_after_its_turn_is_refused() {
         for progress in [Progress::Nothing, Progress::SignatureVerified] {
-            assert_eq!(
-                after_signature(progress, P256, &[]),
-                Err(Refusal::OutOfOrder)
-            );
+            assert_eq!(after_signature(progress, P256, &[]), Err(Refusal::OutOfOrder));
         }
     }
 
@@ -270,11 +244,7 @@ mod tests {
             let name = ServerName::try_from("a.example").unwrap();
             let mut authenticator = authenticator(&name, progress);
             let message = CertificateRef::with_context(&[]);
-            assert!(
-                authenticator
-                    .verify_certificate(&Default::default(), message)
-                    .is_err()
-            );
+            assert!(authenticator.verify_certificate(&Default::default(), message).is_err());
             assert_eq!(authenticator.verdict(), Err(Refusal::OutOfOrder));
         }
     }

@@ -16,9 +16,7 @@ pub(crate) struct TokioClock {
 
 impl TokioClock {
     pub(crate) fn new() -> Self {
-        Self {
-            start: tokio::time::Instant::now(),
-        }
+        Self { start: tokio::time::Instant::now() }
     }
 }
 

@@ -132,15 +132,8 @@ impl Form {
             security_token: Secret::new(number(value, self.security_token)?),
         };
         let keys = self.keys(value)?;
-        let complete = self
-            .rest
-            .as_ref()
-            .map(|rest| rest.parse(value, &identity, &keys));
-        Ok(Stored {
-            identity,
-            keys,
-            complete: complete.transpose()?,
-        })
+        let complete = self.rest.as_ref().map(|rest| rest.parse(value, &identity, &keys));
+        Ok(Stored { identity, keys, complete: complete.transpose()? })
     }
 
     fn keys(&self, value: &Value) -> Result<Keys, String> {
@@ -218,30 +211,20 @@ impl Own {
 }
 
 fn lookup<'v>(value: &'v Value, key: &str) -> Result<&'v Value, String> {
-    let found = key
-        .split('.')
-        .try_fold(value, |value, part| value.get(part));
-    found
-        .filter(|found| !found.is_null())
-        .ok_or_else(|| format!("{key} is missing"))
+    let found = key.split('.').try_fold(value, |value, part| value.get(part));
+    found.filter(|found| !found.is_null()).ok_or_else(|| format!("{key} is missing"))
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> Result<&'v str, String> {
-    lookup(value, key)?
-        .as_str()
-        .ok_or_else(|| format!("{key} is not a text"))
+    lookup(value, key)?.as_str().ok_or_else(|| format!("{key} is not a text"))
 }
 
 /// Ids are written as decimal strings, by one package as signed ones; numbers are taken too.
 fn number(value: &Value, key: &str) -> Result<u64, String> {
     let found = lookup(value, key)?;
     let signed = |text: &str| text.parse::<i64>().ok().map(|number| number as u64);
-    let parsed = found
-        .as_str()
-        .and_then(|text| text.parse().ok().or_else(|| signed(text)));
-    parsed
-        .or_else(|| found.as_u64())
-        .ok_or_else(|| format!("{key} is not a 64-bit number"))
+    let parsed = found.as_str().and_then(|text| text.parse().ok().or_else(|| signed(text)));
+    parsed.or_else(|| found.as_u64()).ok_or_else(|| format!("{key} is not a 64-bit number"))
 }
 
 fn token(value: &Value, key: &str) -> Result<Token, String> {
@@ -254,11 +237,8 @@ fn id<const N: usize>(value: &Value, key: &str) -> Result<heapless::String<N>, S
 
 fn bytes(value: &Value, key: &str) -> Result<Vec<u8>, String> {
     let text = text(value, key)?;
-    let alphabet = if text.contains(['+', '/']) {
-        &alphabet::STANDARD
-    } else {
-        &alphabet::URL_SAFE
-    };
+    let alphabet =
+        if text.contains(['+', '/']) { &alphabet::STANDARD } else { &alphabet::URL_SAFE };
     let decoded = GeneralPurpose::new(alphabet, LENIENT).decode(text);
     decoded.map_err(|_| format!("{key} is not base64"))
 }
@@ -343,10 +323,8 @@ mod tests {
     fn reads_what_firebase_messaging_saved_and_writes_it_back() {
         let stored = parse(&fixture()).unwrap();
         assert_eq!(stored.identity.android_id, 5_678_901_234_567_890_123);
-        let project = Project {
-            bundle_id: "project.push.com",
-            ..Project::new("project-1234", "", "")
-        };
+        let project =
+            Project { bundle_id: "project.push.com", ..Project::new("project-1234", "", "") };
         let written = to_json(&stored.complete.unwrap(), &project);
         for key in ["gcm", "config"] {
             assert_eq!(written[key], fixture()[key], "{key}");
@@ -375,12 +353,7 @@ mod tests {
             let mut value = fixture();
             let (parents, last) = key.rsplit_once('.').unwrap();
             let pointer = format!("/{}", parents.replace('.', "/"));
-            value
-                .pointer_mut(&pointer)
-                .unwrap()
-                .as_object_mut()
-                .unwrap()
-                .remove(last);
+            value.pointer_mut(&pointer).unwrap().as_object_mut().unwrap().remove(last);
             assert_eq!(parse(&value).unwrap_err(), format!("{key} is missing"));
         }
     }

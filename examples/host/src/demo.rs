@@ -51,10 +51,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
         project: Some(project),
         path: None,
         store: FileStore::default(),
-        until: Until {
-            count: Some(SCHEMES.len() as u64),
-            time: Some(PATIENCE),
-        },
+        until: Until { count: Some(SCHEMES.len() as u64), time: Some(PATIENCE) },
         goal: Goal::Receive,
         json: args.json,
     };

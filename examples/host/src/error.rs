@@ -30,17 +30,11 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::Io {
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Io { path: path.to_owned(), source }
     }
 
     pub(crate) fn bad(what: impl Into<String>, why: impl fmt::Display) -> Self {
-        Self::Bad {
-            what: what.into(),
-            why: why.to_string(),
-        }
+        Self::Bad { what: what.into(), why: why.to_string() }
     }
 
     /// Returns the exit code.
@@ -65,14 +59,8 @@ fn end_code(reason: Reason) -> u8 {
 
 fn stop_code(stop: Stop) -> u8 {
     match stop {
-        Stop::Refused {
-            service: Service::CheckIn,
-            ..
-        } => 3,
-        Stop::GaveUp {
-            last: Failed::Connection(ConnectFailure::Unauthenticated),
-            ..
-        } => 5,
+        Stop::Refused { service: Service::CheckIn, .. } => 3,
+        Stop::GaveUp { last: Failed::Connection(ConnectFailure::Unauthenticated), .. } => 5,
         _ => 4,
     }
 }

@@ -12,9 +12,7 @@ use crate::error::Failure;
 
 /// Posts JSON and returns status and JSON answer.
 pub(crate) async fn post_json(url: &str, body: &Value) -> Result<(u16, Value), Failure> {
-    exchange(url, body)
-        .await
-        .map_err(|error| Failure::bad(url, error))
+    exchange(url, body).await.map_err(|error| Failure::bad(url, error))
 }
 
 async fn exchange(
@@ -35,8 +33,5 @@ async fn exchange(
     let status = answer.status().as_u16();
     let bytes = answer.into_body().collect().await?.to_bytes();
     running.abort();
-    Ok((
-        status,
-        serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-    ))
+    Ok((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
 }

@@ -49,10 +49,7 @@ pub(crate) struct ListenArgs {
 
 /// Parses seconds with decimals.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text
-        .parse()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds.ok_or_else(|| "expected seconds, such as 2.5".to_owned())
 }
 
@@ -61,20 +58,14 @@ pub(crate) async fn run(args: ListenArgs) -> Result<(), Failure> {
     let stored = credentials::read(&args.credentials)?;
     let place = args.network.resolve()?;
     // Only complete credentials can be renewed, and only for a project that is known.
-    let project = args
-        .project
-        .resolve(&place)?
-        .filter(|_| stored.complete.is_some());
+    let project = args.project.resolve(&place)?.filter(|_| stored.complete.is_some());
     let receiver = Receiver {
         place: &place,
         config,
         project,
         path: Some(&args.credentials),
         store: FileStore::open(args.state.as_deref())?,
-        until: Until {
-            count: args.count,
-            time: args.time,
-        },
+        until: Until { count: args.count, time: args.time },
         goal: Goal::Receive,
         json: args.json,
     };

@@ -49,10 +49,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => finish(runtime.block_on(run(cli))),
         Err(error) => finish(Err(Failure::bad("runtime", error))),
     }

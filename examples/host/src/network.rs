@@ -62,15 +62,9 @@ pub(crate) struct Place {
 impl NetworkArgs {
     /// Reads the files and checks the options.
     pub(crate) fn resolve(&self) -> Result<Place, Failure> {
-        let described = self
-            .simulator
-            .as_deref()
-            .map(files::read_json::<Description>)
-            .transpose()?;
-        let mcs = self
-            .mcs
-            .clone()
-            .or_else(|| described.as_ref().map(|found| found.mcs.clone()));
+        let described =
+            self.simulator.as_deref().map(files::read_json::<Description>).transpose()?;
+        let mcs = self.mcs.clone().or_else(|| described.as_ref().map(|found| found.mcs.clone()));
         let endpoint = mcs.map(|mcs| host_and_port("--mcs", &mcs)).transpose()?;
         // The file's name belongs to the file's endpoint.
         let own_name = described.as_ref().filter(|_| self.mcs.is_none());
@@ -85,26 +79,13 @@ impl NetworkArgs {
         };
         let ca = self.ca.clone().or_else(|| described.map(|found| found.ca));
         let certificates = ca.map(|ca| files::read_certificates(&ca)).transpose()?;
-        Ok(Place {
-            certificates: certificates.unwrap_or_default(),
-            ..place
-        })
+        Ok(Place { certificates: certificates.unwrap_or_default(), ..place })
     }
 
     /// Puts the URLs together, in the order of [`Services`], and checks them.
     fn services(&self, described: Option<&Description>) -> Result<[Option<String>; 4], Failure> {
-        let given = [
-            &self.checkin,
-            &self.register3,
-            &self.installations,
-            &self.registrations,
-        ];
-        let names = [
-            "--checkin",
-            "--register3",
-            "--installations",
-            "--registrations",
-        ];
+        let given = [&self.checkin, &self.register3, &self.installations, &self.registrations];
+        let names = ["--checkin", "--register3", "--installations", "--registrations"];
         let mut services = described.map_or([const { None }; 4], services_of);
         for ((service, given), name) in services.iter_mut().zip(given).zip(names) {
             *service = given.clone().or_else(|| service.take());
@@ -117,23 +98,12 @@ impl NetworkArgs {
 }
 
 fn services_of(described: &Description) -> [Option<String>; 4] {
-    let Description {
-        checkin,
-        register3,
-        installations,
-        registrations,
-        ..
-    } = described.clone();
+    let Description { checkin, register3, installations, registrations, .. } = described.clone();
     [checkin, register3, installations, registrations]
 }
 
 fn project_of(described: &Description) -> [String; 3] {
-    let Description {
-        project_id,
-        app_id,
-        api_key,
-        ..
-    } = described.clone();
+    let Description { project_id, app_id, api_key, .. } = described.clone();
     [project_id, app_id, api_key]
 }
 
@@ -152,9 +122,7 @@ impl Place {
     /// Borrows the trust anchors.
     pub(crate) fn anchors(&self) -> Result<Vec<TrustAnchor<'_>>, Failure> {
         let anchors = self.certificates.iter().map(tls::anchor_from_der);
-        anchors
-            .collect::<Result<_, _>>()
-            .map_err(|refusal| Failure::bad("--ca", refusal))
+        anchors.collect::<Result<_, _>>().map_err(|refusal| Failure::bad("--ca", refusal))
     }
 
     /// Borrows the URLs of the registration's services.
@@ -189,12 +157,7 @@ impl Place {
         endpoints: &'n [Endpoint<'n>],
         anchors: &'n [TrustAnchor<'n>],
     ) -> Network<'n> {
-        Network {
-            endpoints,
-            server_name: self.server_name.as_deref(),
-            anchors,
-            time_floor: 0,
-        }
+        Network { endpoints, server_name: self.server_name.as_deref(), anchors, time_floor: 0 }
     }
 }
 
@@ -202,14 +165,6 @@ fn host_and_port(option: &str, text: &str) -> Result<(String, u16), Failure> {
     let refuse = || Failure::bad(format!("{option} {text}"), "expected HOST:PORT");
     let (host, port) = text.rsplit_once(':').ok_or_else(refuse)?;
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let port = port
-        .parse()
-        .ok()
-        .filter(|port| *port != 0)
-        .ok_or_else(refuse)?;
-    if host.is_empty() {
-        Err(refuse())
-    } else {
-        Ok((host.to_owned(), port))
-    }
+    let port = port.parse().ok().filter(|port| *port != 0).ok_or_else(refuse)?;
+    if host.is_empty() { Err(refuse()) } else { Ok((host.to_owned(), port)) }
 }

@@ -107,20 +107,9 @@ impl Receiver<'_> {
         let network = self.place.network(&endpoints, &anchors);
         let mut resources = Box::new(Resources::<6144>::new());
         let (until, json, config, goal) = (self.until, self.json, self.config, self.goal);
-        let Self {
-            place,
-            project,
-            path,
-            store,
-            ..
-        } = self;
+        let Self { place, project, path, store, .. } = self;
         let clock = TokioClock::new();
-        let parts = Parts {
-            connector: TcpConnector,
-            store,
-            clock,
-            rng: OsRng,
-        };
+        let parts = Parts { connector: TcpConnector, store, clock, rng: OsRng };
         let client = PushClient::new(&mut resources, network, config.session, parts);
         let client = client.map_err(|error| Failure::bad("--set", error))?;
         let (report, stopper) = (Report::new(json), Stopper::default());
@@ -133,12 +122,7 @@ impl Receiver<'_> {
             goal,
             upkeep_failed: false,
         };
-        let registrar = project.map(|project| Registrar {
-            place,
-            project,
-            path,
-            config,
-        });
+        let registrar = project.map(|project| Registrar { place, project, path, config });
         let mut printer = Printer {
             report: &report,
             wanted: until.count,
@@ -189,9 +173,7 @@ impl Work<'_> {
                     None => return Ok(Reason::Stop),
                 }
             }
-            let known = stored
-                .as_ref()
-                .ok_or_else(|| Failure::bad("credentials", "missing"))?;
+            let known = stored.as_ref().ok_or_else(|| Failure::bad("credentials", "missing"))?;
             known.complete.iter().for_each(&mut told);
             if self.goal == Goal::Register || printer.is_done() {
                 return Ok(Reason::Stop);
@@ -221,17 +203,12 @@ impl Work<'_> {
         };
         let complete = stored.as_ref().and_then(|stored| stored.complete.clone());
         let mut observer = *self.report;
-        let register = self
-            .client
-            .checkin_or_register(registration, complete, &mut observer);
+        let register = self.client.checkin_or_register(registration, complete, &mut observer);
         let registered = tokio::select! {
             registered = register => registered,
             () = self.stopper.registering.notified() => return Ok(None),
         };
-        let Registered {
-            credentials,
-            changes,
-        } = match registered {
+        let Registered { credentials, changes } = match registered {
             Ok(registered) => registered,
             Err(stop) => return self.without_upkeep(stop, stored).map(Some),
         };
@@ -255,9 +232,7 @@ impl Work<'_> {
         let stored = stored.filter(|stored| stored.complete.is_some());
         match stored.filter(|_| self.refusals == 0 && self.goal == Goal::Receive) {
             Some(stored) => {
-                log(format_args!(
-                    "warning: {failure}; going on with the stored credentials"
-                ));
+                log(format_args!("warning: {failure}; going on with the stored credentials"));
                 self.upkeep_failed = true;
                 Ok(stored)
             }
@@ -294,9 +269,7 @@ impl Work<'_> {
         let due = self.upkeep_due(known, project);
         let mut observer = *self.report;
         let control = &self.stopper.control;
-        let run = self
-            .client
-            .run(known.identity.clone(), printer, &mut observer, control);
+        let run = self.client.run(known.identity.clone(), printer, &mut observer, control);
         let mut run = pin!(run);
         tokio::select! {
             reason = &mut run => return reason,

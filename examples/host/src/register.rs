@@ -71,11 +71,7 @@ impl ProjectArgs {
             let described = described.and_then(|values| values.get(index));
             given.as_deref().or(described.map(String::as_str))
         };
-        let values = [
-            or(&self.project_id, 0),
-            or(&self.app_id, 1),
-            or(&self.api_key, 2),
-        ];
+        let values = [or(&self.project_id, 0), or(&self.app_id, 1), or(&self.api_key, 2)];
         if values.iter().all(Option::is_none) {
             return Ok(None);
         }
@@ -101,11 +97,7 @@ impl ProjectArgs {
         let sender_id = sender_id.filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
         let refuse = || Failure::bad(format!("--app-id {app_id}"), "holds no project number");
         let sender_id = sender_id.ok_or_else(refuse)?;
-        Ok(Some(AndroidApp {
-            package,
-            cert,
-            sender_id,
-        }))
+        Ok(Some(AndroidApp { package, cert, sender_id }))
     }
 }
 
@@ -113,20 +105,10 @@ pub(crate) async fn run(args: RegisterArgs) -> Result<(), Failure> {
     let config = settings::config(Preset::Default, &args.set)?;
     let place = args.network.resolve()?;
     let project = args.project.resolve(&place)?;
-    let needed = || {
-        Failure::bad(
-            "--project-id, --app-id, --api-key",
-            "are needed to register",
-        )
-    };
+    let needed = || Failure::bad("--project-id, --app-id, --api-key", "are needed to register");
     let project = Some(project.ok_or_else(needed)?);
-    let exists = args
-        .credentials
-        .try_exists()
-        .map_err(Failure::io(&args.credentials))?;
-    let stored = exists
-        .then(|| credentials::read(&args.credentials))
-        .transpose()?;
+    let exists = args.credentials.try_exists().map_err(Failure::io(&args.credentials))?;
+    let stored = exists.then(|| credentials::read(&args.credentials)).transpose()?;
     let path = Some(args.credentials.as_path());
     let store = FileStore::default();
     let receiver = Receiver {

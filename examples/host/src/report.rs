@@ -134,10 +134,8 @@ impl Handler for Printer<'_> {
 fn message(push: &Push<'_>) -> Value {
     let stanza = &push.stanza;
     let body = push.payload();
-    let data: Map<String, Value> = push
-        .data()
-        .map(|(key, value)| (key.to_owned(), value.into()))
-        .collect();
+    let data: Map<String, Value> =
+        push.data().map(|(key, value)| (key.to_owned(), value.into())).collect();
     json!({
         "event": "message",
         "persistent_id": push.persistent_id(),
@@ -161,18 +159,12 @@ fn describe(event: &Event<'_>) -> Option<Value> {
         }
         Event::Deleted { total, .. } => json!({"event": "deleted", "total": total}),
         Event::SendError(push) => {
-            let details: Map<String, Value> = push
-                .data()
-                .map(|(key, value)| (key.to_owned(), value.into()))
-                .collect();
+            let details: Map<String, Value> =
+                push.data().map(|(key, value)| (key.to_owned(), value.into())).collect();
             let id = push.persistent_id();
             json!({"event": "send_error", "persistent_id": id, "details": details})
         }
-        Event::Dropped {
-            persistent_id,
-            size,
-            reason,
-        } => json!({
+        Event::Dropped { persistent_id, size, reason } => json!({
             "event": "dropped",
             "persistent_id": persistent_id,
             "size": size,
@@ -201,29 +193,16 @@ fn describe(event: &Event<'_>) -> Option<Value> {
 }
 
 /// What a line for people leaves out: it stands in the JSON.
-const DETAILS: [&str; 6] = [
-    "event",
-    "payload_base64",
-    "category",
-    "ttl",
-    "sent",
-    "token",
-];
+const DETAILS: [&str; 6] = ["event", "payload_base64", "category", "ttl", "sent", "token"];
 
 /// Returns an event as a line for people: its name, then what it says.
 pub(crate) fn text(event: &Value) -> String {
-    let name = event
-        .get("event")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let name = event.get("event").and_then(Value::as_str).unwrap_or_default();
     let said = event.as_object().into_iter().flatten();
     let said = said.filter(|(key, value)| !DETAILS.contains(&key.as_str()) && !value.is_null());
     let said = said.map(|(key, value)| match value {
         Value::String(text) => format!("{key}={text}"),
         other => format!("{key}={other}"),
     });
-    std::iter::once(name.to_owned())
-        .chain(said)
-        .collect::<Vec<_>>()
-        .join("  ")
+    std::iter::once(name.to_owned()).chain(said).collect::<Vec<_>>().join("  ")
 }

@@ -55,11 +55,8 @@ pub(crate) async fn run(args: SendArgs) -> Result<(), Failure> {
 }
 
 fn body(args: &SendArgs) -> Result<Value, Failure> {
-    let data: Map<String, Value> = args
-        .data
-        .iter()
-        .map(|(key, value)| (key.clone(), value.as_str().into()))
-        .collect();
+    let data: Map<String, Value> =
+        args.data.iter().map(|(key, value)| (key.clone(), value.as_str().into())).collect();
     let mut message = Map::new();
     message.insert("token".to_owned(), args.token.as_str().into());
     message.insert("data".to_owned(), data.into());
@@ -86,19 +83,13 @@ fn special(args: &SendArgs) -> Result<Value, Failure> {
 
 /// Posts an FCM HTTP v1 body and returns the message's name.
 pub(crate) async fn post(described: &Description, body: &Value) -> Result<String, Failure> {
-    let url = format!(
-        "{}/projects/{}/messages:send",
-        described.send, described.project_id
-    );
+    let url = format!("{}/projects/{}/messages:send", described.send, described.project_id);
     let (status, answer) = http::post_json(&url, body).await?;
     match answer.get("name").and_then(Value::as_str) {
         Some(name) if status == 200 => Ok(name.to_owned()),
         _ => {
             let why = answer.pointer("/error/message").and_then(Value::as_str);
-            Err(Failure::bad(
-                "send",
-                format!("{status}: {}", why.unwrap_or("refused")),
-            ))
+            Err(Failure::bad("send", format!("{status}: {}", why.unwrap_or("refused"))))
         }
     }
 }

@@ -43,13 +43,7 @@ impl Preset {
             Self::Default => register.retry_count,
             Self::Chromium | Self::AlwaysOn => None,
         };
-        Config {
-            session,
-            register: register::Config {
-                retry_count,
-                ..register
-            },
-        }
+        Config { session, register: register::Config { retry_count, ..register } }
     }
 }
 
@@ -62,14 +56,8 @@ enum Field {
 }
 
 static FIELDS: [(&str, Field); 18] = [
-    (
-        "request_timeout",
-        Field::Seconds(|c, v| c.register.request_timeout = v),
-    ),
-    (
-        "registration_retry_count",
-        Field::MaybeCount(|c, v| c.register.retry_count = v),
-    ),
+    ("request_timeout", Field::Seconds(|c, v| c.register.request_timeout = v)),
+    ("registration_retry_count", Field::MaybeCount(|c, v| c.register.retry_count = v)),
     (
         "server_heartbeat_interval",
         Field::MaybeSeconds(|c, v| c.session.server_heartbeat_interval = v),
@@ -86,54 +74,24 @@ static FIELDS: [(&str, Field); 18] = [
         "send_stream_acknowledgements",
         Field::Flag(|c, v| c.session.send_stream_acknowledgements = v),
     ),
-    (
-        "connection_retry_count",
-        Field::MaybeCount(|c, v| c.session.connection_retry_count = v),
-    ),
+    ("connection_retry_count", Field::MaybeCount(|c, v| c.session.connection_retry_count = v)),
     (
         "start_seconds_before_retry_connect",
         Field::Seconds(|c, v| c.session.start_seconds_before_retry_connect = v),
     ),
-    (
-        "reset_interval",
-        Field::Seconds(|c, v| c.session.reset_interval = v),
-    ),
-    (
-        "heartbeat_ack_timeout",
-        Field::Seconds(|c, v| c.session.heartbeat_ack_timeout = v),
-    ),
+    ("reset_interval", Field::Seconds(|c, v| c.session.reset_interval = v)),
+    ("heartbeat_ack_timeout", Field::Seconds(|c, v| c.session.heartbeat_ack_timeout = v)),
     (
         "abort_on_sequential_error_count",
         Field::MaybeCount(|c, v| c.session.abort_on_sequential_error_count = v),
     ),
-    (
-        "monitor_interval",
-        Field::Seconds(|c, v| c.session.monitor_interval = v),
-    ),
-    (
-        "log_warn_limit",
-        Field::MaybeCount(|c, v| c.session.log_warn_limit = v),
-    ),
-    (
-        "log_debug_verbose",
-        Field::Flag(|c, v| c.session.log_debug_verbose = v),
-    ),
-    (
-        "connect_timeout",
-        Field::Seconds(|c, v| c.session.connect_timeout = v),
-    ),
-    (
-        "read_timeout",
-        Field::Seconds(|c, v| c.session.read_timeout = v),
-    ),
-    (
-        "write_timeout",
-        Field::Seconds(|c, v| c.session.write_timeout = v),
-    ),
-    (
-        "request_heartbeat_interval",
-        Field::Flag(|c, v| c.session.request_heartbeat_interval = v),
-    ),
+    ("monitor_interval", Field::Seconds(|c, v| c.session.monitor_interval = v)),
+    ("log_warn_limit", Field::MaybeCount(|c, v| c.session.log_warn_limit = v)),
+    ("log_debug_verbose", Field::Flag(|c, v| c.session.log_debug_verbose = v)),
+    ("connect_timeout", Field::Seconds(|c, v| c.session.connect_timeout = v)),
+    ("read_timeout", Field::Seconds(|c, v| c.session.read_timeout = v)),
+    ("write_timeout", Field::Seconds(|c, v| c.session.write_timeout = v)),
+    ("request_heartbeat_interval", Field::Flag(|c, v| c.session.request_heartbeat_interval = v)),
 ];
 
 /// Makes the configuration of a preset and the settings that change it.
@@ -142,41 +100,27 @@ pub(crate) fn config(preset: Preset, settings: &[String]) -> Result<Config, Fail
     for setting in settings {
         set(&mut config, setting)?;
     }
-    config
-        .session
-        .check()
-        .map_err(|error| Failure::bad("--set", error))?;
+    config.session.check().map_err(|error| Failure::bad("--set", error))?;
     Ok(config)
 }
 
 fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
     let refuse = |why: &str| Failure::bad(format!("--set {setting}"), why);
-    let (name, value) = setting
-        .split_once('=')
-        .ok_or_else(|| refuse("expected NAME=VALUE"))?;
+    let (name, value) = setting.split_once('=').ok_or_else(|| refuse("expected NAME=VALUE"))?;
     let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) else {
         return Err(refuse(&format!("no such setting; there are {}", names())));
     };
     match field {
         Field::Seconds(set) => {
-            set(
-                config,
-                seconds(value).ok_or_else(|| refuse("expected seconds, such as 2.5"))?,
-            );
+            set(config, seconds(value).ok_or_else(|| refuse("expected seconds, such as 2.5"))?);
         }
         Field::MaybeSeconds(set) => {
             let value = maybe(value, seconds);
-            set(
-                config,
-                value.ok_or_else(|| refuse("expected seconds or none"))?,
-            );
+            set(config, value.ok_or_else(|| refuse("expected seconds or none"))?);
         }
         Field::MaybeCount(set) => {
             let value = maybe(value, |text| text.parse().ok());
-            set(
-                config,
-                value.ok_or_else(|| refuse("expected a whole number or none"))?,
-            );
+            set(config, value.ok_or_else(|| refuse("expected a whole number or none"))?);
         }
         Field::Flag(set) => {
             let value = value.to_ascii_lowercase().parse();
@@ -187,19 +131,11 @@ fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
 }
 
 fn names() -> String {
-    FIELDS
-        .iter()
-        .map(|(name, _)| *name)
-        .collect::<Vec<_>>()
-        .join(", ")
+    FIELDS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 fn maybe<T>(value: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-    if value.eq_ignore_ascii_case("none") {
-        Some(None)
-    } else {
-        parse(value).map(Some)
-    }
+    if value.eq_ignore_ascii_case("none") { Some(None) } else { parse(value).map(Some) }
 }
 
 fn seconds(value: &str) -> Option<Duration> {
@@ -217,10 +153,7 @@ mod tests {
     #[test]
     fn takes_seconds_with_decimals_and_none() {
         let config = set_one("client_heartbeat_interval=2.5").unwrap();
-        assert_eq!(
-            config.session.client_heartbeat_interval,
-            Some(Duration::from_millis(2_500))
-        );
+        assert_eq!(config.session.client_heartbeat_interval, Some(Duration::from_millis(2_500)));
         let config = set_one("client_heartbeat_interval=none").unwrap();
         assert_eq!(config.session.client_heartbeat_interval, None);
     }
@@ -246,9 +179,7 @@ mod tests {
     #[test]
     fn a_value_out_of_range_names_the_field() {
         assert!(
-            set_one("connection_retry_count=0")
-                .unwrap_err()
-                .contains("connection_retry_count")
+            set_one("connection_retry_count=0").unwrap_err().contains("connection_retry_count")
         );
     }
 }

@@ -88,17 +88,11 @@ fn announce(simulator: &Simulator, report: &Report) {
         return tell(report, &ready);
     }
     for (name, value) in [
-        (
-            "MCS over TLS",
-            format!("{} as {}", described.mcs, described.server_name),
-        ),
+        ("MCS over TLS", format!("{} as {}", described.mcs, described.server_name)),
         ("send API", described.send.clone()),
         ("control API", described.control.clone()),
         ("root", described.ca.display().to_string()),
-        (
-            "new device",
-            format!("curl -X POST {}/devices > device.json", described.control),
-        ),
+        ("new device", format!("curl -X POST {}/devices > device.json", described.control)),
     ] {
         // As in `tell`.
         let _ = writeln!(io::stdout(), "{name:<14} {value}");

@@ -42,11 +42,7 @@ struct State {
 
 impl Default for State {
     fn default() -> Self {
-        Self {
-            version: 1,
-            unconfirmed: VecDeque::new(),
-            remembered: VecDeque::new(),
-        }
+        Self { version: 1, unconfirmed: VecDeque::new(), remembered: VecDeque::new() }
     }
 }
 
@@ -57,15 +53,8 @@ impl FileStore {
             return Ok(Self::default());
         };
         let missing = !path.try_exists().map_err(Failure::io(path))?;
-        let state = if missing {
-            State::default()
-        } else {
-            read(path)?
-        };
-        Ok(Self {
-            path: Some(path.to_owned()),
-            state,
-        })
+        let state = if missing { State::default() } else { read(path)? };
+        Ok(Self { path: Some(path.to_owned()), state })
     }
 
     fn save(&self) -> io::Result<()> {
@@ -88,11 +77,7 @@ fn read(path: &Path) -> Result<State, Failure> {
     }
     let state: State =
         serde_json::from_value(value).map_err(|error| refuse(files::not_expected(&error)))?;
-    match state
-        .remembered
-        .iter()
-        .find(|hash| parse_hash(hash).is_none())
-    {
+    match state.remembered.iter().find(|hash| parse_hash(hash).is_none()) {
         Some(hash) => Err(refuse(format!("remembered holds {hash:?}, not a hash"))),
         None => Ok(state),
     }
@@ -113,29 +98,17 @@ impl Store for FileStore {
     type Error = io::Error;
 
     async fn load(&mut self, found: &mut dyn FnMut(StoredId<'_>)) -> Result<(), io::Error> {
-        for hash in self
-            .state
-            .remembered
-            .iter()
-            .filter_map(|hash| parse_hash(hash))
-        {
+        for hash in self.state.remembered.iter().filter_map(|hash| parse_hash(hash)) {
             found(StoredId::Remembered(hash));
         }
-        self.state
-            .unconfirmed
-            .iter()
-            .for_each(|id| found(StoredId::Unconfirmed(id)));
+        self.state.unconfirmed.iter().for_each(|id| found(StoredId::Unconfirmed(id)));
         Ok(())
     }
 
     async fn accepted(&mut self, persistent_id: &str) -> Result<(), io::Error> {
         let hash = format!("{:016x}", persistent_id_hash(persistent_id));
         push_bounded(&mut self.state.remembered, hash, REMEMBERED);
-        push_bounded(
-            &mut self.state.unconfirmed,
-            persistent_id.to_owned(),
-            UNCONFIRMED,
-        );
+        push_bounded(&mut self.state.unconfirmed, persistent_id.to_owned(), UNCONFIRMED);
         self.save()
     }
 

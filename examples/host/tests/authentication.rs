@@ -47,39 +47,19 @@ fn listen(server: &EvilServer, name: Option<&str>) -> Ended {
     fs::write(&ca, &server.ca_pem).unwrap();
     fs::write(&credentials, CREDENTIALS).unwrap();
     let mcs = server.addr.to_string();
-    let fixed = [
-        "listen",
-        "--json",
-        "--mcs",
-        &mcs,
-        "--ca",
-        &ca,
-        "--credentials",
-        &credentials,
-    ];
+    let fixed = ["listen", "--json", "--mcs", &mcs, "--ca", &ca, "--credentials", &credentials];
     let name = name.iter().flat_map(|name| ["--server-name", name]);
-    let limits = [
-        "--set",
-        "connection_retry_count=2",
-        "--set",
-        "read_timeout=0.2",
-    ];
+    let limits = ["--set", "connection_retry_count=2", "--set", "read_timeout=0.2"];
     pushwire(fixed.into_iter().chain(name).chain(FAST).chain(limits))
 }
 
 fn assert_refused(server: &EvilServer, ended: &Ended, kind: Kind) {
     assert_eq!(ended.code, Some(5), "{kind:?}: {ended:?}");
-    assert!(
-        ended.stderr.contains("not authenticated"),
-        "{kind:?}: {ended:?}"
-    );
+    assert!(ended.stderr.contains("not authenticated"), "{kind:?}: {ended:?}");
     assert_eq!(ended.named("retry").len(), 1, "{kind:?}: {ended:?}");
     assert_eq!(server.application_bytes(), 0, "{kind:?}");
     let records = server.records_after_client_hello();
-    assert!(
-        records.iter().all(|record| record.is_handshake_or_alert()),
-        "{kind:?}: {records:?}"
-    );
+    assert!(records.iter().all(|record| record.is_handshake_or_alert()), "{kind:?}: {records:?}");
 }
 
 #[test]

@@ -22,12 +22,8 @@ use serde_json::Value;
 use serde_json::json;
 
 /// Settings with which silence is noticed soon.
-const SHORT_HEARTBEAT: [&str; 4] = [
-    "--set",
-    "client_heartbeat_interval=0.2",
-    "--set",
-    "heartbeat_ack_timeout=0.3",
-];
+const SHORT_HEARTBEAT: [&str; 4] =
+    ["--set", "client_heartbeat_interval=0.2", "--set", "heartbeat_ack_timeout=0.3"];
 
 /// A service with a listener that is logged in.
 struct Scene {
@@ -42,11 +38,7 @@ impl Scene {
         let device = service.issue();
         let mut listener = service.listen(&device, more);
         listener.started();
-        Self {
-            service,
-            device,
-            listener,
-        }
+        Self { service, device, listener }
     }
 
     fn fault(&self, name: &str, body: Value) {
@@ -92,10 +84,7 @@ fn dropped_connection_is_made_again() {
     let mut scene = Scene::start(&[]);
     scene.fault("close", json!({"stanza": false}));
     let reason = scene.listener.event("disconnected")["reason"].clone();
-    assert!(
-        reason == "end_of_stream" || reason == "transport_error",
-        "{reason}"
-    );
+    assert!(reason == "end_of_stream" || reason == "transport_error", "{reason}");
     let (_, report) = scene.finish_well();
     assert_eq!(logins(&report), 2);
 }
@@ -104,10 +93,7 @@ fn dropped_connection_is_made_again() {
 fn connection_closed_with_a_close_frame_is_made_again() {
     let mut scene = Scene::start(&[]);
     scene.fault("close", json!({"stanza": true}));
-    assert_eq!(
-        scene.listener.event("disconnected")["reason"],
-        "close_received"
-    );
+    assert_eq!(scene.listener.event("disconnected")["reason"], "close_received");
     let (_, report) = scene.finish_well();
     assert_eq!(logins(&report), 2);
 }
@@ -117,10 +103,7 @@ fn silent_connection_is_noticed_by_the_heartbeat_and_made_again() {
     let mut scene = Scene::start(&SHORT_HEARTBEAT);
     scene.fault("silent", json!({"times": 1}));
     scene.listener.event("ping");
-    assert_eq!(
-        scene.listener.event("disconnected")["reason"],
-        "heartbeat_timeout"
-    );
+    assert_eq!(scene.listener.event("disconnected")["reason"], "heartbeat_timeout");
     let (_, report) = scene.finish_well();
     assert_eq!(logins(&report), 2);
 }
@@ -129,10 +112,7 @@ fn silent_connection_is_noticed_by_the_heartbeat_and_made_again() {
 fn garbage_ends_the_connection_and_not_the_command() {
     let mut scene = Scene::start(&[]);
     scene.fault("garbage", json!({"hex": "08ffffffffffffffffffffff"}));
-    assert_eq!(
-        scene.listener.event("disconnected")["reason"],
-        "bad_frame_length"
-    );
+    assert_eq!(scene.listener.event("disconnected")["reason"], "bad_frame_length");
     let (_, report) = scene.finish_well();
     assert_eq!(logins(&report), 2);
 }
@@ -141,10 +121,7 @@ fn garbage_ends_the_connection_and_not_the_command() {
 fn frame_of_an_unknown_tag_is_skipped() {
     let mut scene = Scene::start(&[]);
     scene.fault("garbage", json!({"hex": "6303010203"}));
-    assert_eq!(
-        scene.listener.event("skipped"),
-        json!({"event": "skipped", "tag": 99})
-    );
+    assert_eq!(scene.listener.event("skipped"), json!({"event": "skipped", "tag": 99}));
     let (_, report) = scene.finish();
     assert_eq!(logins(&report), 1);
 }
@@ -153,10 +130,7 @@ fn frame_of_an_unknown_tag_is_skipped() {
 fn frame_that_does_not_go_on_ends_the_connection() {
     let mut scene = Scene::start(&["--set", "read_timeout=0.3"]);
     scene.fault("garbage", json!({"hex": "081000"}));
-    assert_eq!(
-        scene.listener.event("disconnected")["reason"],
-        "frame_timeout"
-    );
+    assert_eq!(scene.listener.event("disconnected")["reason"], "frame_timeout");
     scene.finish_well();
 }
 
@@ -203,11 +177,7 @@ fn heartbeat_of_the_server_wins_over_the_setting() {
     assert!(listener.event("pong")["rtt_ms"].is_u64());
     listener.event("pong");
     assert!(service.report(&device)["pings"].as_array().unwrap().len() >= 2);
-    let scene = Scene {
-        service,
-        device,
-        listener,
-    };
+    let scene = Scene { service, device, listener };
     scene.finish_well();
 }
 
@@ -260,10 +230,7 @@ fn news_of_a_send_error_is_reported() {
     let app_data = json!({"google.message_id": "m1", "error": "invalid_registration"});
     let message = json!({"pushwire": {"message_type": "send_error", "app_data": app_data}});
     let event = scene.odd_message(message, "send_error");
-    assert!(
-        event.to_string().contains("invalid_registration"),
-        "{event}"
-    );
+    assert!(event.to_string().contains("invalid_registration"), "{event}");
     scene.finish_well();
 }
 
@@ -293,10 +260,7 @@ fn immediate_acknowledgement_goes_out_at_once() {
     scene.listener.message(&id);
     scene.service.wait_until_acknowledged(&scene.device);
     let report = scene.service.report(&scene.device);
-    assert_eq!(
-        report["acked"],
-        json!([{"persistent_id": id, "how": "stream"}])
-    );
+    assert_eq!(report["acked"], json!([{"persistent_id": id, "how": "stream"}]));
 }
 
 #[test]
@@ -315,9 +279,7 @@ fn acknowledgements_are_selective_and_confirmed() {
 fn burst_larger_than_the_buffers_arrives_whole_and_in_order() {
     let mut scene = Scene::start(&[]);
     let text = "y".repeat(3_000);
-    let ids: Vec<String> = (0..60)
-        .map(|_| scene.service.send_text(&scene.device, &text))
-        .collect();
+    let ids: Vec<String> = (0..60).map(|_| scene.service.send_text(&scene.device, &text)).collect();
     scene.listener.message(&ids[59]);
     scene.service.wait_until_acknowledged(&scene.device);
     let report = scene.service.report(&scene.device);

@@ -35,9 +35,7 @@ fn switches(pid: u32) -> u64 {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     let of_task = |task: fs::DirEntry| {
         let status = fs::read_to_string(task.path().join("status")).unwrap();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
         line.unwrap().trim().parse::<u64>().unwrap()
     };
     tasks.map(|task| of_task(task.unwrap())).sum()
@@ -56,18 +54,8 @@ fn ticks(pid: u32) -> u64 {
 fn idle_listener_wakes_up_fewer_than_twenty_times_a_minute() {
     let service = Service::start();
     let device = service.issue();
-    let files = [
-        device.file.to_str().unwrap(),
-        service.file.to_str().unwrap(),
-    ];
-    let args = [
-        "listen",
-        "--json",
-        "--credentials",
-        files[0],
-        "--simulator",
-        files[1],
-    ];
+    let files = [device.file.to_str().unwrap(), service.file.to_str().unwrap()];
+    let args = ["listen", "--json", "--credentials", files[0], "--simulator", files[1]];
     let mut listener = Running::start(args);
     listener.started();
     sleep(SETTLE);

@@ -115,9 +115,7 @@ fn refused_send_names_the_reason_and_exits_2() {
 fn count_leaves_what_comes_after_it_to_the_next_run() {
     let service = Service::start();
     let device = service.issue();
-    let ids: Vec<String> = (0..6)
-        .map(|n| service.send_text(&device, &n.to_string()))
-        .collect();
+    let ids: Vec<String> = (0..6).map(|n| service.send_text(&device, &n.to_string())).collect();
     let first = service.listen(&device, &["--count", "2"]).end();
     assert_eq!(first.code, Some(0), "{first:?}");
     assert_eq!(first.message_ids(), ids[..2]);
@@ -139,9 +137,7 @@ fn count_of_zero_ends_at_once() {
 fn time_is_up_ends_cleanly_with_the_acknowledgements_sent() {
     let service = Service::start();
     let device = service.issue();
-    let ids: Vec<String> = (0..3)
-        .map(|n| service.send_text(&device, &n.to_string()))
-        .collect();
+    let ids: Vec<String> = (0..3).map(|n| service.send_text(&device, &n.to_string())).collect();
     let start = Instant::now();
     let ended = service.listen(&device, &["--for", "1.5"]).end();
     assert!(start.elapsed() < Duration::from_secs(5));
@@ -160,9 +156,7 @@ fn interrupt_ends_cleanly_with_the_acknowledgements_sent() {
     let service = Service::start();
     let device = service.issue();
     let mut listener = service.listen(&device, &[]);
-    let ids: Vec<String> = (0..20)
-        .map(|n| service.send_text(&device, &n.to_string()))
-        .collect();
+    let ids: Vec<String> = (0..20).map(|n| service.send_text(&device, &n.to_string())).collect();
     listener.message(&ids[19]);
     let ended = listener.stop();
     assert_eq!(ended.message_ids(), ids);
@@ -186,25 +180,10 @@ fn text_output_has_a_line_for_each_event() {
     let device = service.issue();
     let id = service.send_text(&device, "hello");
     let (sim, file) = (service.path("sim.json"), device.file.to_str().unwrap());
-    let ended = pushwire([
-        "listen",
-        "--credentials",
-        file,
-        "--simulator",
-        &sim,
-        "--count",
-        "1",
-    ]);
+    let ended = pushwire(["listen", "--credentials", file, "--simulator", &sim, "--count", "1"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    let message = ended
-        .stdout
-        .lines()
-        .find(|line| line.starts_with("message"))
-        .unwrap();
-    assert!(
-        message.contains(&format!("persistent_id={id}")),
-        "{message}"
-    );
+    let message = ended.stdout.lines().find(|line| line.starts_with("message")).unwrap();
+    assert!(message.contains(&format!("persistent_id={id}")), "{message}");
     assert!(message.contains("\"text\":\"hello\""), "{message}");
     assert!(ended.stdout.contains("state=started"), "{ended:?}");
     assert!(ended.stdout.ends_with("stopped  reason=stop"), "{ended:?}");
@@ -216,12 +195,7 @@ fn secrets_are_never_printed_however_verbose() {
     let device = service.issue();
     service.send_text(&device, "a text to be logged");
     service.fault("garbage", &json!({"hex": "ff"}));
-    let ended = service
-        .listen(
-            &device,
-            &["--set", "log_debug_verbose=true", "--count", "1"],
-        )
-        .end();
+    let ended = service.listen(&device, &["--set", "log_debug_verbose=true", "--count", "1"]).end();
     let output = ended.output();
     assert!(ended.stderr.contains("a text to be logged"), "{output}");
     for secret in device.secrets() {
@@ -235,10 +209,7 @@ fn quiet_log_has_no_message_contents() {
     let device = service.issue();
     service.send_text(&device, "a text not to be logged");
     let ended = service.listen(&device, &["--count", "1"]).end();
-    assert!(
-        !ended.stderr.contains("a text not to be logged"),
-        "{ended:?}"
-    );
+    assert!(!ended.stderr.contains("a text not to be logged"), "{ended:?}");
     for secret in device.secrets() {
         assert!(!ended.output().contains(secret), "{ended:?}");
     }
@@ -250,13 +221,7 @@ fn message_that_cannot_be_printed_is_not_acknowledged() {
     let device = service.issue();
     let id = service.send_text(&device, "nobody reads this");
     let mut listener = Command::new(env!("CARGO_BIN_EXE_pushwire"));
-    listener.args([
-        "listen",
-        "--for",
-        "1",
-        "--credentials",
-        device.file.to_str().unwrap(),
-    ]);
+    listener.args(["listen", "--for", "1", "--credentials", device.file.to_str().unwrap()]);
     listener.args(["--simulator", service.file.to_str().unwrap()]);
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);

@@ -24,16 +24,7 @@ use serde_json::json;
 fn listen_only(service: &Service, device: &Device) -> Ended {
     let [mcs, name, ca] = ["mcs", "server_name", "ca"].map(|key| service.told(key));
     let file = device.file.to_str().unwrap();
-    let fixed = [
-        "listen",
-        "--json",
-        "--mcs",
-        mcs,
-        "--server-name",
-        name,
-        "--ca",
-        ca,
-    ];
+    let fixed = ["listen", "--json", "--mcs", mcs, "--server-name", name, "--ca", ca];
     pushwire(fixed.into_iter().chain(["--credentials", file]).chain(FAST))
 }
 
@@ -45,16 +36,8 @@ fn identity_that_is_refused_three_times_ends_in_exit_3() {
     let id = service.send_text(&device, "for later");
     let ended = listen_only(&service, &device);
     assert_eq!(ended.code, Some(3), "{ended:?}");
-    assert!(
-        ended
-            .stderr
-            .ends_with("stopped: identity_rejected: code 401\n"),
-        "{ended:?}"
-    );
-    assert_eq!(
-        service.report(&device)["logins"].as_array().unwrap().len(),
-        3
-    );
+    assert!(ended.stderr.ends_with("stopped: identity_rejected: code 401\n"), "{ended:?}");
+    assert_eq!(service.report(&device)["logins"].as_array().unwrap().len(), 3);
     assert_eq!(service.report(&device)["unacked"], json!([id]));
 }
 
@@ -93,10 +76,7 @@ fn refused_identity_is_registered_anew_where_that_can_be_done() {
 fn login_refused_twice_is_tried_again() {
     let service = Service::start();
     let device = service.issue();
-    service.fault(
-        "refuse_login",
-        &json!({"device": device.id, "times": 2, "code": 503}),
-    );
+    service.fault("refuse_login", &json!({"device": device.id, "times": 2, "code": 503}));
     let id = service.send_text(&device, "after all");
     let ended = service.listen(&device, &["--count", "1"]).end();
     assert_eq!((ended.code, ended.message_ids()), (Some(0), vec![id]));
@@ -109,9 +89,7 @@ fn service_that_refuses_every_connection_ends_in_exit_4() {
     let service = Service::start();
     let device = service.issue();
     service.fault("refuse_connections", &json!({"times": 100}));
-    let ended = service
-        .listen(&device, &["--set", "connection_retry_count=3"])
-        .end();
+    let ended = service.listen(&device, &["--set", "connection_retry_count=3"]).end();
     assert_eq!(ended.code, Some(4), "{ended:?}");
     assert_eq!(ended.named("retry").len(), 2, "{ended:?}");
 }

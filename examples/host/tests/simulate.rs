@@ -101,11 +101,7 @@ fn description_has_the_keys_of_the_contract_and_what_it_names_accepts_at_once() 
     assert!(described["send"].as_str().unwrap().ends_with("/v1"));
     let ca = Path::new(described["ca"].as_str().unwrap());
     assert!(ca.is_absolute());
-    assert!(
-        fs::read_to_string(ca)
-            .unwrap()
-            .contains("BEGIN CERTIFICATE")
-    );
+    assert!(fs::read_to_string(ca).unwrap().contains("BEGIN CERTIFICATE"));
     assert_eq!(described["server_name"], "mtalk.google.com");
     drop(simulator);
 }
@@ -119,10 +115,7 @@ fn ports_are_the_ones_asked_for() {
     let mut simulator = Running::start(["simulate", "--write", &file].iter().chain(&args));
     let ready = simulator.event("ready");
     assert_eq!(ready["simulator"]["mcs"], format!("127.0.0.1:{mcs}"));
-    assert_eq!(
-        ready["simulator"]["send"],
-        format!("http://127.0.0.1:{http}/v1")
-    );
+    assert_eq!(ready["simulator"]["send"], format!("http://127.0.0.1:{http}/v1"));
     assert_eq!(wait_for_file(&file), ready["simulator"]);
     let devices = get(&format!("http://127.0.0.1:{http}/control/devices"));
     assert_eq!(devices["devices"], json!([]));
@@ -150,11 +143,7 @@ fn place_that_cannot_be_written_is_named() {
 #[test]
 fn port_that_is_none_is_a_usage_error() {
     for port in ["65536", "-1", "http"] {
-        assert_eq!(
-            pushwire(["simulate", "--port-mcs", port]).code,
-            Some(2),
-            "{port}"
-        );
+        assert_eq!(pushwire(["simulate", "--port-mcs", port]).code, Some(2), "{port}");
     }
 }
 
@@ -177,14 +166,7 @@ fn interrupt_ends_it_cleanly_with_a_listener_connected() {
     let (_, credentials) = common::post(&format!("{control}/devices"), &json!({}));
     let identity = format!("{file}.credentials");
     fs::write(&identity, credentials.to_string()).unwrap();
-    let args = [
-        "listen",
-        "--json",
-        "--simulator",
-        &file,
-        "--credentials",
-        &identity,
-    ];
+    let args = ["listen", "--json", "--simulator", &file, "--credentials", &identity];
     let mut listener = Running::start(args);
     listener.started();
     simulator.event("login");
@@ -200,11 +182,7 @@ fn simulator_goes_on_when_nobody_reads_what_it_prints() {
     drop(reader);
     let mut command = Command::new(env!("CARGO_BIN_EXE_pushwire"));
     command.args(["simulate", "--write", &file]);
-    let mut child = command
-        .stdout(writer)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdout(writer).stderr(Stdio::null()).spawn().unwrap();
     let deadline = Instant::now() + PATIENCE;
     while !Path::new(&file).exists() && Instant::now() < deadline {
         assert_eq!(child.try_wait().unwrap(), None, "it has ended");
@@ -238,20 +216,14 @@ fn help_of_every_verb_names_its_options() {
         ("register", vec![endpoints, project]),
         ("listen", vec![endpoints, listen]),
         ("simulate", vec!["--port-mcs --port-http --write --json"]),
-        (
-            "send",
-            vec!["--simulator --token --title --body --data --raw --scheme"],
-        ),
+        ("send", vec!["--simulator --token --title --body --data --raw --scheme"]),
     ];
     let overview = pushwire(["--help"]).stdout;
     for (verb, options) in cases {
         assert!(overview.contains(verb), "{verb}");
         let help = pushwire([verb, "--help"]);
         assert_eq!(help.code, Some(0), "{help:?}");
-        for option in options
-            .iter()
-            .flat_map(|options| options.split_whitespace())
-        {
+        for option in options.iter().flat_map(|options| options.split_whitespace()) {
             assert!(help.stdout.contains(option), "{verb}: {option}");
         }
     }

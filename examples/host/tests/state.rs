@@ -43,9 +43,7 @@ fn stored(path: &str) -> Option<Value> {
 fn remembered(path: &str) -> BTreeSet<String> {
     let state = stored(path).unwrap_or_else(|| json!({"remembered": []}));
     let hashes = state["remembered"].as_array().unwrap().iter();
-    hashes
-        .map(|hash| hash.as_str().unwrap().to_owned())
-        .collect()
+    hashes.map(|hash| hash.as_str().unwrap().to_owned()).collect()
 }
 
 /// Milliseconds until each kill: between the start of the process and some messages.
@@ -101,10 +99,7 @@ fn file_holds_what_was_accepted_and_forgets_what_is_confirmed() {
     let device = service.issue();
     let state = service.path("state.json");
     service.fault("withhold_confirmation", &json!({}));
-    let ids = [
-        service.send_text(&device, "a"),
-        service.send_text(&device, "b"),
-    ];
+    let ids = [service.send_text(&device, "a"), service.send_text(&device, "b")];
     let first = service.listen(&device, &["--state", &state, "--count", "2"]);
     assert_eq!(first.end().code, Some(0));
     let hashes: Vec<String> = ids.iter().map(|id| hash(id)).collect();

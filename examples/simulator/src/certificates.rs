@@ -58,10 +58,7 @@ pub(crate) fn authority(curve: RootCurve) -> Result<Authority, StartError> {
         root_key(curve)?,
     )?;
     let intermediate = CertifiedIssuer::signed_by(
-        ca_params(
-            "Pushwire Test Intermediate",
-            BasicConstraints::Constrained(0),
-        ),
+        ca_params("Pushwire Test Intermediate", BasicConstraints::Constrained(0)),
         p256_key()?,
         &root,
     )?;
@@ -75,10 +72,7 @@ pub(crate) fn authority(curve: RootCurve) -> Result<Authority, StartError> {
         .with_single_cert(chain, key)?;
     // A small client has no use for tickets, and each costs it a record to read.
     server.send_tls13_tickets = 0;
-    Ok(Authority {
-        root_pem: root.pem(),
-        server: Arc::new(server),
-    })
+    Ok(Authority { root_pem: root.pem(), server: Arc::new(server) })
 }
 
 fn p256_key() -> Result<KeyPair, rcgen::Error> {

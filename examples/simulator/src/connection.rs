@@ -61,21 +61,9 @@ impl Connection {
         let (commands, commands_in) = mpsc::unbounded_channel();
         let (behaviour, behaviour_in) = watch::channel(behaviour);
         let (end, end_in) = oneshot::channel();
-        let controls = Controls {
-            number,
-            commands: commands_in,
-            behaviour: behaviour_in,
-            end: end_in,
-        };
-        (
-            Self {
-                number,
-                commands,
-                behaviour,
-                end,
-            },
-            controls,
-        )
+        let controls =
+            Controls { number, commands: commands_in, behaviour: behaviour_in, end: end_in };
+        (Self { number, commands, behaviour, end }, controls)
     }
 
     /// Asks for something. A connection that has just ended does not hear it, which is fine.

@@ -53,10 +53,8 @@ pub struct Description {
 impl Description {
     /// Writes the file.
     pub(crate) fn write(&self, path: &Path) -> Result<(), StartError> {
-        let mut text = serde_json::to_vec_pretty(self).map_err(|error| StartError::Write {
-            path: path.to_owned(),
-            source: error.into(),
-        })?;
+        let mut text = serde_json::to_vec_pretty(self)
+            .map_err(|error| StartError::Write { path: path.to_owned(), source: error.into() })?;
         text.push(b'\n');
         write_whole(path, &text)
     }
@@ -65,17 +63,11 @@ impl Description {
 /// Writes `contents` so that a reader sees all of it or the former file.
 pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> Result<(), StartError> {
     let written = replace(path, contents);
-    written.map_err(|source| StartError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    written.map_err(|source| StartError::Write { path: path.to_owned(), source })
 }
 
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let mut name = path
-        .file_name()
-        .ok_or(io::ErrorKind::InvalidFilename)?
-        .to_owned();
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = path.with_file_name(name);
     fs::write(&temporary, contents)?;

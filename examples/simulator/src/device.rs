@@ -45,9 +45,7 @@ impl Serialize for DeviceId {
 
 impl<'de> Deserialize<'de> for DeviceId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -117,10 +115,7 @@ impl Identity {
     pub(crate) fn new() -> Result<Self, ControlError> {
         // Check-in sends the id as a signed integer; 19 digits without the sign bit suit every peer.
         let id = (u64::from_be_bytes(ids::random()?) >> 2) | 1 << 62;
-        Ok(Self {
-            id: DeviceId(id),
-            security_token: u64::from_be_bytes(ids::random()?) | 1,
-        })
+        Ok(Self { id: DeviceId(id), security_token: u64::from_be_bytes(ids::random()?) | 1 })
     }
 }
 
@@ -200,9 +195,6 @@ impl Device {
 
     /// Its registrations, without their secrets.
     pub(crate) fn registered(&self) -> Vec<Registered> {
-        self.registrations
-            .iter()
-            .map(Registration::report)
-            .collect()
+        self.registrations.iter().map(Registration::report).collect()
     }
 }

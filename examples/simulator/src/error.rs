@@ -39,11 +39,7 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Listen {
-                service,
-                address,
-                source,
-            } => {
+            Self::Listen { service, address, source } => {
                 write!(f, "cannot listen on {address} for {service}: {source}")
             }
             Self::Certificates(source) => write!(f, "cannot make the test certificates: {source}"),
@@ -126,10 +122,7 @@ pub enum SendError {
 impl SendError {
     /// An [`SendError::Invalid`] for `field`.
     pub(crate) fn invalid(field: &str, reason: impl Into<String>) -> Self {
-        Self::Invalid {
-            field: field.to_owned(),
-            reason: reason.into(),
-        }
+        Self::Invalid { field: field.to_owned(), reason: reason.into() }
     }
 }
 

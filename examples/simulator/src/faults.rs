@@ -28,19 +28,13 @@ pub struct Scope {
 impl Scope {
     /// One device only.
     pub fn device(device: DeviceId) -> Self {
-        Self {
-            device: Some(device),
-            times: None,
-        }
+        Self { device: Some(device), times: None }
     }
 
     /// The same, this many times.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
+        Self { times: Some(times), ..self }
     }
 
     /// Whether it concerns `device`.
@@ -241,10 +235,7 @@ impl Faults {
 
     /// The refusal for a login of `device`, if one is left.
     pub(crate) fn login_refusal(&mut self, device: DeviceId) -> Option<Refusal> {
-        let (scope, refusal) = self
-            .logins
-            .iter_mut()
-            .find(|(scope, _)| scope.covers(device))?;
+        let (scope, refusal) = self.logins.iter_mut().find(|(scope, _)| scope.covers(device))?;
         scope.use_up();
         Some(refusal.clone())
     }
@@ -284,10 +275,7 @@ impl Faults {
 
     /// How to answer a request to `service` wrongly, if that is asked for.
     pub(crate) fn answer_for(&mut self, service: Service) -> Option<HttpFault> {
-        let mut left = self
-            .http
-            .iter_mut()
-            .filter(|(scope, _)| scope.times != Some(0));
+        let mut left = self.http.iter_mut().filter(|(scope, _)| scope.times != Some(0));
         let (scope, fault) = left.find(|(_, fault)| fault.service == service)?;
         scope.use_up();
         Some(fault.clone())
@@ -328,15 +316,12 @@ impl Fault {
             return Err(invalid("times", "this fault acts at once"));
         }
         if no_device && scope.device.is_some() {
-            return Err(invalid(
-                "device",
-                "the device is not known when this fault acts",
-            ));
+            return Err(invalid("device", "the device is not known when this fault acts"));
         }
         match self {
-            Self::ServerPingInterval {
-                interval_ms: Some(0),
-            } => Err(invalid("interval_ms", "must be above 0")),
+            Self::ServerPingInterval { interval_ms: Some(0) } => {
+                Err(invalid("interval_ms", "must be above 0"))
+            }
             Self::Http(fault) => fault.check(),
             _ => Ok(()),
         }
@@ -349,22 +334,13 @@ impl HttpFault {
         let no_noise = matches!(self.service, Service::Send | Service::Register3);
         let made_up = self.status.is_some() || self.error.is_some();
         let wrong = [
-            (
-                self.status.is_some_and(odd_status),
-                ("status", "must be from 200 to 599"),
-            ),
-            (
-                self.status.is_none() && self.body.is_some(),
-                ("body", "goes with status"),
-            ),
+            (self.status.is_some_and(odd_status), ("status", "must be from 200 to 599")),
+            (self.status.is_none() && self.body.is_some(), ("body", "goes with status")),
             (
                 self.error.is_some() && self.service != Service::Register3,
                 ("error", "goes with register3"),
             ),
-            (
-                self.error.is_some() && self.status.is_some(),
-                ("error", "does not go with status"),
-            ),
+            (self.error.is_some() && self.status.is_some(), ("error", "does not go with status")),
             (
                 self.noise && (no_noise || made_up),
                 ("noise", "goes with real answers of JSON and check-in"),
@@ -377,10 +353,7 @@ impl HttpFault {
 }
 
 fn invalid(field: &'static str, reason: &str) -> ControlError {
-    ControlError::Invalid {
-        field,
-        reason: reason.to_owned(),
-    }
+    ControlError::Invalid { field, reason: reason.to_owned() }
 }
 
 /// A refusal is for once unless a number is given.
@@ -403,8 +376,5 @@ fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Er
     let digits = digits.filter(|digits| digits.len().is_multiple_of(2));
     let digits = digits.ok_or_else(|| serde::de::Error::custom("hex: not pairs of hex digits"))?;
     let (pairs, _) = digits.as_chunks::<2>();
-    Ok(pairs
-        .iter()
-        .filter_map(|[high, low]| u8::try_from(high << 4 | low).ok())
-        .collect())
+    Ok(pairs.iter().filter_map(|[high, low]| u8::try_from(high << 4 | low).ok()).collect())
 }

@@ -51,9 +51,7 @@ async fn answer(hub: &Hub, fault: &HttpFault, request: Request, next: Next) -> R
         None => next.run(request).await,
     };
     if let Some(seconds) = fault.retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if fault.noise {
         response = noisy(fault.service, response).await;
@@ -71,12 +69,10 @@ fn made_up(fault: &HttpFault) -> Option<Response> {
     }
     let status = StatusCode::from_u16(fault.status?).ok()?;
     Some(match (&fault.body, fault.service) {
-        (Some(body), _) if body.starts_with(['{', '[']) => (
-            status,
-            [(header::CONTENT_TYPE, "application/json; charset=UTF-8")],
-            body.clone(),
-        )
-            .into_response(),
+        (Some(body), _) if body.starts_with(['{', '[']) => {
+            (status, [(header::CONTENT_TYPE, "application/json; charset=UTF-8")], body.clone())
+                .into_response()
+        }
         (None, Service::Installations | Service::Registrations) => {
             ApiError::new(status, status_name(status), "asked for by a fault").into_response()
         }
@@ -102,9 +98,7 @@ fn status_name(status: StatusCode) -> &'static str {
 
 /// The services' bodies are in memory already, so collecting cannot fail for size.
 async fn whole(body: Body) -> Bytes {
-    axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default()
+    axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default()
 }
 
 /// The same answer with much that nobody needs; errors stay as they are.
@@ -114,9 +108,7 @@ async fn noisy(service: Service, response: Response) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let body = noise::add(service, &whole(body).await);
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -127,9 +119,7 @@ async fn in_pieces(response: Response, limit: Option<usize>, piece: Option<usize
     parts.headers.remove(header::CONTENT_LENGTH);
     if piece.is_none() {
         // Announced whole.
-        parts
-            .headers
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
     }
     let rest = whole.slice(..limit.unwrap_or(whole.len()).min(whole.len()));
     let body = Pieces {

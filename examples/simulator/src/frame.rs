@@ -153,11 +153,7 @@ fn varint(bytes: &[u8]) -> Result<Option<(usize, usize)>, FrameError> {
             return Ok(Some((length, index + 1)));
         }
     }
-    if bytes.len() < MAX_LENGTH_BYTES {
-        Ok(None)
-    } else {
-        Err(FrameError::Length)
-    }
+    if bytes.len() < MAX_LENGTH_BYTES { Ok(None) } else { Err(FrameError::Length) }
 }
 
 #[cfg(test)]
@@ -166,10 +162,7 @@ mod tests {
 
     #[test]
     fn frame_is_taken_only_when_it_is_whole() {
-        let ping = HeartbeatPing {
-            last_stream_id_received: Some(300),
-            ..Default::default()
-        };
+        let ping = HeartbeatPing { last_stream_id_received: Some(300), ..Default::default() };
         let bytes = Frame::HeartbeatPing(ping.clone()).encode();
         for cut in 0..bytes.len() {
             let mut inbox = bytes[..cut].to_vec();
@@ -182,10 +175,7 @@ mod tests {
 
     #[test]
     fn endless_length_and_broken_body_are_errors() {
-        assert_eq!(
-            take(&mut vec![0, 0x80, 0x80, 0x80, 0x80, 0x80]),
-            Err(FrameError::Length)
-        );
+        assert_eq!(take(&mut vec![0, 0x80, 0x80, 0x80, 0x80, 0x80]), Err(FrameError::Length));
         assert_eq!(take(&mut vec![0, 2, 0x0a, 0x09]), Err(FrameError::Body(0)));
         assert_eq!(
             take(&mut vec![8, 0xff, 0xff, 0xff, 0xff, 0x0f]),
@@ -195,9 +185,6 @@ mod tests {
 
     #[test]
     fn tag_without_a_definition_is_skipped_whole() {
-        assert_eq!(
-            take(&mut vec![13, 2, 0xff, 0xff]),
-            Ok(Some(Frame::Unknown(13)))
-        );
+        assert_eq!(take(&mut vec![13, 2, 0xff, 0xff]), Ok(Some(Frame::Unknown(13))));
     }
 }

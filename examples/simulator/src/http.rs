@@ -41,18 +41,12 @@ impl ApiError {
     /// An error that no field is to blame for.
     pub(crate) fn new(status: StatusCode, name: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self {
-            status,
-            name,
-            message,
-            details: Vec::new(),
-        }
+        Self { status, name, message, details: Vec::new() }
     }
 
     /// Adds FCM's own code.
     fn with_fcm_code(mut self, code: &str) -> Self {
-        self.details
-            .push(json!({ "@type": FCM_ERROR, "errorCode": code }));
+        self.details.push(json!({ "@type": FCM_ERROR, "errorCode": code }));
         self
     }
 
@@ -134,8 +128,5 @@ pub(crate) fn parse_value<T: DeserializeOwned>(value: Value) -> Result<T, ApiErr
 
 fn at_path(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     let field = error.path().to_string();
-    ApiError::invalid(
-        &field,
-        format!("Invalid value at '{field}': {}", error.inner()),
-    )
+    ApiError::invalid(&field, format!("Invalid value at '{field}': {}", error.inner()))
 }

@@ -46,11 +46,7 @@ impl TlsListener {
         let (to_axum, ready) = mpsc::channel(1);
         let mut accepting = JoinSet::new();
         accepting.spawn(accept(hub, listener, acceptor, to_axum));
-        Self {
-            address,
-            ready,
-            _accepting: accepting,
-        }
+        Self { address, ready, _accepting: accepting }
     }
 }
 

@@ -100,9 +100,7 @@ impl Hub {
         let mut state = self.lock();
         state.devices.insert(id, issued.device);
         let installation = issued.installation;
-        state
-            .installations
-            .insert(installation.fid.clone(), installation);
+        state.installations.insert(installation.fid.clone(), installation);
         Ok((id, issued.credentials))
     }
 
@@ -111,15 +109,9 @@ impl Hub {
         let persistent_id = stanza.persistent_id.clone().unwrap_or_default();
         if let Some(device) = self.lock().devices.get_mut(&device) {
             device.queue.push(stanza);
-            device
-                .connection
-                .iter()
-                .for_each(|connection| connection.tell(Command::Deliver));
+            device.connection.iter().for_each(|connection| connection.tell(Command::Deliver));
         }
-        self.emit(Event::Queued {
-            device,
-            persistent_id,
-        });
+        self.emit(Event::Queued { device, persistent_id });
     }
 
     /// Records that a client broke the protocol.
@@ -146,20 +138,13 @@ impl State {
     /// A persistent id of Google's form, `0:<microseconds>%<16 hex digits>`, never given before.
     pub(crate) fn next_persistent_id(&mut self) -> Result<String, getrandom::Error> {
         self.last_id_micros = since_1970().as_micros().max(self.last_id_micros + 1);
-        Ok(format!(
-            "0:{}%{:016x}",
-            self.last_id_micros,
-            getrandom::u64()?
-        ))
+        Ok(format!("0:{}%{:016x}", self.last_id_micros, getrandom::u64()?))
     }
 
     /// Every device with each of its registrations.
     pub(crate) fn registrations(&self) -> impl Iterator<Item = (&Device, &Registration)> {
         self.devices.values().flat_map(|device| {
-            device
-                .registrations
-                .iter()
-                .map(move |registration| (device, registration))
+            device.registrations.iter().map(move |registration| (device, registration))
         })
     }
 
@@ -183,9 +168,7 @@ impl State {
             for held in device.registrations.iter_mut().filter(|held| gone(held)) {
                 held.web = None;
             }
-            device
-                .registrations
-                .retain(|held| !(gone(held) && held.style == Style::Android));
+            device.registrations.retain(|held| !(gone(held) && held.style == Style::Android));
         }
     }
 
@@ -197,9 +180,7 @@ impl State {
 
 /// Wall-clock time.
 pub(crate) fn since_1970() -> Duration {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// Wall-clock time in milliseconds.

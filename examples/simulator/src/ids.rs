@@ -20,11 +20,7 @@ pub(crate) fn opaque() -> Result<String, ControlError> {
 
 /// A token of the shape Google's have: 22 characters, a colon, `APA91b` and 134 more.
 pub(crate) fn token_of(fid: &str) -> Result<String, ControlError> {
-    let tail: String = URL_SAFE_NO_PAD
-        .encode(random::<102>()?)
-        .chars()
-        .take(134)
-        .collect();
+    let tail: String = URL_SAFE_NO_PAD.encode(random::<102>()?).chars().take(134).collect();
     Ok(format!("{fid}:APA91b{tail}"))
 }
 

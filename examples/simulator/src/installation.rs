@@ -68,9 +68,7 @@ impl Installation {
     /// Whether `token` is one of its good auth tokens.
     pub(crate) fn accepts(&self, token: &str) -> bool {
         let now = Instant::now();
-        self.auth
-            .iter()
-            .any(|(good, end)| good == token && now < *end)
+        self.auth.iter().any(|(good, end)| good == token && now < *end)
     }
 
     /// Ends every auth token.

@@ -80,11 +80,7 @@ pub(crate) fn issue(project: &Project) -> Result<Issued, ControlError> {
     let mut device = Device::new(identity);
     device.issued = true;
     device.registrations.push(registration);
-    Ok(Issued {
-        device,
-        installation,
-        credentials,
-    })
+    Ok(Issued { device, installation, credentials })
 }
 
 fn register(
@@ -103,10 +99,7 @@ fn register(
         fid: Some(fid.to_owned()),
         web: Some(WebPush {
             fcm_token: ids::token_of(fid)?,
-            keys: WebKeys {
-                public: keys.public_key_raw().to_vec(),
-                auth,
-            },
+            keys: WebKeys { public: keys.public_key_raw().to_vec(), auth },
             application_key: None,
         }),
         topics: BTreeSet::new(),
@@ -154,13 +147,7 @@ mod tests {
         let private = URL_SAFE.decode(keys["private"].as_str().unwrap()).unwrap();
         assert_eq!((public.len(), public[0]), (65, 4));
         assert!(private.ends_with(&public), "PKCS#8 carries the public key");
-        assert_eq!(
-            URL_SAFE
-                .decode(keys["secret"].as_str().unwrap())
-                .unwrap()
-                .len(),
-            16
-        );
+        assert_eq!(URL_SAFE.decode(keys["secret"].as_str().unwrap()).unwrap().len(), 16);
     }
 
     /// The key paths of an object, without values.
@@ -173,9 +160,7 @@ mod tests {
 
     fn collect(value: &Value, path: String, paths: &mut Vec<String>) {
         match value.as_object() {
-            Some(map) => map
-                .iter()
-                .for_each(|(k, v)| collect(v, format!("{path}.{k}"), paths)),
+            Some(map) => map.iter().for_each(|(k, v)| collect(v, format!("{path}.{k}"), paths)),
             None => paths.push(path),
         }
     }

@@ -73,10 +73,7 @@ mod tests {
 
     #[test]
     fn noise_in_a_check_in_is_settings_before_the_ids() {
-        let plain = CheckinResponse {
-            android_id: Some(7),
-            ..Default::default()
-        };
+        let plain = CheckinResponse { android_id: Some(7), ..Default::default() };
         let noisy = add(Service::Checkin, &plain.encode_to_vec());
         assert!(noisy.len() > 64 * 1024);
         let read = CheckinResponse::decode(&*noisy).unwrap();

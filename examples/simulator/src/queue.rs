@@ -64,16 +64,10 @@ impl Queue {
     /// Adds a message; it replaces an unsent one with the same collapse key.
     pub(crate) fn push(&mut self, stanza: DataMessageStanza) {
         if stanza.token.is_some() {
-            self.pending
-                .retain(|old| old.stream_id.is_some() || old.stanza.token != stanza.token);
+            self.pending.retain(|old| old.stream_id.is_some() || old.stanza.token != stanza.token);
         }
         let queued_at = Instant::now();
-        self.pending.push_back(Pending {
-            stanza,
-            queued_at,
-            stream_id: None,
-            due: true,
-        });
+        self.pending.push_back(Pending { stanza, queued_at, stream_id: None, due: true });
     }
 
     /// A new connection: everything is due again. Gives the ids of what has expired meanwhile.
@@ -89,9 +83,7 @@ impl Queue {
 
     /// Makes everything due again on the same connection; earlier stream ids still count.
     pub(crate) fn redeliver(&mut self) {
-        self.pending
-            .iter_mut()
-            .for_each(|pending| pending.due = true);
+        self.pending.iter_mut().for_each(|pending| pending.due = true);
     }
 
     /// The next message to write, which then has `stream_id`.
@@ -101,10 +93,7 @@ impl Queue {
         pending.stream_id.get_or_insert(stream_id);
         let waited = i32::try_from(pending.queued_at.elapsed().as_secs()).ok();
         let queued = waited.filter(|seconds| *seconds > 0);
-        Some(DataMessageStanza {
-            queued,
-            ..pending.stanza.clone()
-        })
+        Some(DataMessageStanza { queued, ..pending.stanza.clone() })
     }
 
     /// Whether anything has to be written.
@@ -126,18 +115,13 @@ impl Queue {
 
     /// Whether a message of this id is or was here.
     pub(crate) fn knows(&self, id: &str) -> bool {
-        self.pending
-            .iter()
-            .any(|pending| pending.persistent_id() == id)
+        self.pending.iter().any(|pending| pending.persistent_id() == id)
             || self.acked.iter().any(|acked| acked.persistent_id == id)
     }
 
     /// The ids waiting, in order.
     pub(crate) fn unacked(&self) -> Vec<String> {
-        self.pending
-            .iter()
-            .map(|pending| pending.persistent_id().to_owned())
-            .collect()
+        self.pending.iter().map(|pending| pending.persistent_id().to_owned()).collect()
     }
 
     /// What was acknowledged, in order.
@@ -148,17 +132,14 @@ impl Queue {
     /// Removes what `done` selects and gives its ids.
     fn take(&mut self, done: impl Fn(&Pending) -> bool) -> Vec<String> {
         let gone = self.pending.iter().filter(|pending| done(pending));
-        let ids = gone
-            .map(|pending| pending.persistent_id().to_owned())
-            .collect();
+        let ids = gone.map(|pending| pending.persistent_id().to_owned()).collect();
         self.pending.retain(|pending| !done(pending));
         ids
     }
 
     fn record(&mut self, ids: Vec<String>, how: AckKind) -> Vec<String> {
         let entries = ids.iter().cloned();
-        self.acked
-            .extend(entries.map(|persistent_id| Acknowledged { persistent_id, how }));
+        self.acked.extend(entries.map(|persistent_id| Acknowledged { persistent_id, how }));
         ids
     }
 }
@@ -178,8 +159,7 @@ mod tests {
 
     fn queue(ids: &[&str]) -> Queue {
         let mut queue = Queue::default();
-        ids.iter()
-            .for_each(|id| queue.push(message(id, None, None)));
+        ids.iter().for_each(|id| queue.push(message(id, None, None)));
         queue
     }
 

@@ -78,11 +78,7 @@ impl Simulator {
         mcs.spawn(listener::listen(Arc::clone(&hub), mcs_listener, tls));
         let (stop_http, stopped) = watch::channel(());
         let mut http = JoinSet::new();
-        http.spawn(serve_http(
-            http_listener,
-            desk_routes(&hub),
-            stopped.clone(),
-        ));
+        http.spawn(serve_http(http_listener, desk_routes(&hub), stopped.clone()));
         http.spawn(serve_http(https_listener, services::routes(&hub), stopped));
         let addresses = [mcs_address, http_address, https_address];
         Ok(Self {
@@ -165,11 +161,7 @@ async fn serve_http<L: Listener<Addr: fmt::Debug>>(
 /// Listens on loopback; gives where it is after all.
 async fn bind(service: &'static str, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let failed = |source| StartError::Listen {
-        service,
-        address,
-        source,
-    };
+    let failed = |source| StartError::Listen { service, address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
@@ -182,10 +174,8 @@ fn ca_path(options: &Options, port: u16) -> Result<(PathBuf, TemporaryFile), Sta
         std::env::temp_dir().join(name)
     };
     let chosen = options.ca_file.clone().unwrap_or_else(temporary);
-    let path = std::path::absolute(&chosen).map_err(|source| StartError::Write {
-        path: chosen,
-        source,
-    })?;
+    let path = std::path::absolute(&chosen)
+        .map_err(|source| StartError::Write { path: chosen, source })?;
     let removed = options.ca_file.is_none().then(|| path.clone());
     Ok((path, TemporaryFile(removed)))
 }

@@ -26,12 +26,7 @@ fn every_frame_decodes_to_its_fields_and_encodes_to_its_bytes() {
         let length = prost::decode_length_delimiter(&mut body).unwrap();
         assert_eq!(length, body.len());
         let (fields, again) = read(u64::from(bytes[0]), body);
-        assert_eq!(
-            Value::Object(fields),
-            vector["fields"],
-            "{}",
-            vector["name"]
-        );
+        assert_eq!(Value::Object(fields), vector["fields"], "{}", vector["name"]);
         assert_eq!(again, body, "{}", vector["name"]);
         frames += 1;
     }
@@ -40,24 +35,15 @@ fn every_frame_decodes_to_its_fields_and_encodes_to_its_bytes() {
 
 #[test]
 fn debug_output_shows_neither_token_nor_payload() {
-    let login = owned::LoginRequest {
-        auth_token: "5ecret".into(),
-        ..Default::default()
-    };
+    let login = owned::LoginRequest { auth_token: "5ecret".into(), ..Default::default() };
     let message = owned::DataMessageStanza {
-        app_data: vec![owned::AppData {
-            key: "k".into(),
-            value: "5ecret".into(),
-        }],
+        app_data: vec![owned::AppData { key: "k".into(), value: "5ecret".into() }],
         raw_data: Some(b"5ecret".to_vec()),
         reg_id: Some("5ecret".into()),
         ..Default::default()
     };
     let shown = format!("{login:?} {message:?}");
-    assert!(
-        !shown.contains("5ecret") && !shown.contains("53, 101"),
-        "{shown}"
-    );
+    assert!(!shown.contains("5ecret") && !shown.contains("53, 101"), "{shown}");
     assert!(shown.contains("[redacted, 6 bytes]"));
 }
 
@@ -113,10 +99,7 @@ fn login_request(m: owned::LoginRequest) -> Map<String, Value> {
         ("device_id", some(m.device_id)),
         ("last_rmq_id", long(m.last_rmq_id)),
         ("setting", list(m.setting, setting)),
-        (
-            "received_persistent_id",
-            list(m.received_persistent_id, |id| json!(id)),
-        ),
+        ("received_persistent_id", list(m.received_persistent_id, |id| json!(id))),
         ("adaptive_heartbeat", some(m.adaptive_heartbeat)),
         (
             "heartbeat_stat",
@@ -177,10 +160,7 @@ fn data_message(m: owned::DataMessageStanza) -> Map<String, Value> {
         ("to", some(m.to)),
         ("category", Some(json!(m.category))),
         ("token", some(m.token)),
-        (
-            "app_data",
-            list(m.app_data, |d| json!({"key": d.key, "value": d.value})),
-        ),
+        ("app_data", list(m.app_data, |d| json!({"key": d.key, "value": d.value}))),
         ("from_trusted_server", some(m.from_trusted_server)),
         ("persistent_id", some(m.persistent_id)),
         ("stream_id", some(m.stream_id)),
@@ -191,42 +171,23 @@ fn data_message(m: owned::DataMessageStanza) -> Map<String, Value> {
         ("sent", long(m.sent)),
         ("queued", some(m.queued)),
         ("status", long(m.status)),
-        (
-            "raw_data",
-            m.raw_data.map(|data| json!(STANDARD.encode(data))),
-        ),
+        ("raw_data", m.raw_data.map(|data| json!(STANDARD.encode(data)))),
         ("immediate_ack", some(m.immediate_ack)),
     ])
 }
 
 fn client_event(m: owned::ClientEvent) -> Value {
-    let names = [
-        "UNKNOWN",
-        "DISCARDED_EVENTS",
-        "FAILED_CONNECTION",
-        "SUCCESSFUL_CONNECTION",
-    ];
+    let names = ["UNKNOWN", "DISCARDED_EVENTS", "FAILED_CONNECTION", "SUCCESSFUL_CONNECTION"];
     Value::Object(present([
-        (
-            "type",
-            m.r#type
-                .map(|kind| json!(names[usize::try_from(kind).unwrap()])),
-        ),
+        ("type", m.r#type.map(|kind| json!(names[usize::try_from(kind).unwrap()]))),
         ("number_discarded_events", some(m.number_discarded_events)),
         ("network_type", some(m.network_type)),
-        (
-            "time_connection_started_ms",
-            m.time_connection_started_ms.map(|t| json!(t.to_string())),
-        ),
-        (
-            "time_connection_ended_ms",
-            m.time_connection_ended_ms.map(|t| json!(t.to_string())),
-        ),
+        ("time_connection_started_ms", m.time_connection_started_ms.map(|t| json!(t.to_string()))),
+        ("time_connection_ended_ms", m.time_connection_ended_ms.map(|t| json!(t.to_string()))),
         ("error_code", some(m.error_code)),
         (
             "time_connection_established_ms",
-            m.time_connection_established_ms
-                .map(|t| json!(t.to_string())),
+            m.time_connection_established_ms.map(|t| json!(t.to_string())),
         ),
     ]))
 }
@@ -262,10 +223,7 @@ fn list<T>(items: Vec<T>, each: impl Fn(T) -> Value) -> Option<Value> {
 }
 
 fn present<const N: usize>(fields: [(&str, Option<Value>); N]) -> Map<String, Value> {
-    fields
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect()
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 fn from_hex(text: &str) -> Vec<u8> {

@@ -138,14 +138,7 @@ impl EvilServer {
         let stopped = Arc::clone(&stop);
         let thread = thread::spawn(move || serve(&listener, kind, &identity, &served, &stopped));
         let (ca_pem, ca_der) = (ca.pem(), ca.der().clone());
-        Self {
-            addr,
-            ca_pem,
-            ca_der,
-            observed,
-            stop,
-            thread: Some(thread),
-        }
+        Self { addr, ca_pem, ca_der, observed, stop, thread: Some(thread) }
     }
 
     /// Bytes of application data that were received and decrypted so far.

@@ -40,11 +40,7 @@ struct State {
 
 impl Observed {
     pub(crate) fn record(&self, outer: u8, inner: Option<u8>) {
-        self.state
-            .lock()
-            .unwrap()
-            .records
-            .push(Received { outer, inner });
+        self.state.lock().unwrap().records.push(Received { outer, inner });
     }
 
     pub(crate) fn application(&self, bytes: usize) {
@@ -66,10 +62,6 @@ impl Observed {
 
     pub(crate) fn wait_until_closed(&self, limit: Duration) -> bool {
         let state = self.state.lock().unwrap();
-        self.changed
-            .wait_timeout_while(state, limit, |state| !state.closed)
-            .unwrap()
-            .0
-            .closed
+        self.changed.wait_timeout_while(state, limit, |state| !state.closed).unwrap().0.closed
     }
 }

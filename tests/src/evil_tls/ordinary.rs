@@ -21,12 +21,7 @@ use super::pki::Identity;
 
 pub(crate) fn serve(stream: TcpStream, identity: &Identity, observed: &Observed) -> io::Result<()> {
     let mut connection = ServerConnection::new(config(identity)).map_err(io::Error::other)?;
-    let mut tap = Tap {
-        stream,
-        observed,
-        pending: Vec::new(),
-        records: 0,
-    };
+    let mut tap = Tap { stream, observed, pending: Vec::new(), records: 0 };
     while connection.is_handshaking() {
         connection.complete_io(&mut tap)?;
     }

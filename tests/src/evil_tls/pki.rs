@@ -58,10 +58,7 @@ impl Authority {
         let mut params = dated(2020, 2049);
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self {
-            params,
-            key: KeyPair::generate_for(algorithm).unwrap(),
-        }
+        Self { params, key: KeyPair::generate_for(algorithm).unwrap() }
     }
 
     fn self_signed(&self) -> Certificate {
@@ -108,10 +105,7 @@ fn ordinary(root: &Authority, kind: Kind) -> Identity {
     let key = server_key();
     let own = intermediate.sign(&server_for(kind), &key);
     let middle = root.sign(&intermediate.params, &intermediate.key);
-    Identity {
-        chain: vec![own, middle],
-        key,
-    }
+    Identity { chain: vec![own, middle], key }
 }
 
 fn cross_signed(root: &Authority) -> Identity {
@@ -123,31 +117,16 @@ fn cross_signed(root: &Authority) -> Identity {
 
 fn self_signed() -> Identity {
     let key = server_key();
-    let own = server_for(Kind::Good)
-        .self_signed(&key)
-        .unwrap()
-        .der()
-        .clone();
-    Identity {
-        chain: vec![own],
-        key,
-    }
+    let own = server_for(Kind::Good).self_signed(&key).unwrap().der().clone();
+    Identity { chain: vec![own], key }
 }
 
 fn signed_by_leaf(root: &Authority) -> Identity {
     let mut params = server(&["somebody.example"], 2020, 2049);
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "somebody");
+    params.distinguished_name.push(DnType::CommonName, "somebody");
     params.is_ca = IsCa::ExplicitNoCa;
-    let leaf = Authority {
-        params,
-        key: server_key(),
-    };
+    let leaf = Authority { params, key: server_key() };
     let key = server_key();
     let own = leaf.sign(&server_for(Kind::Good), &key);
-    Identity {
-        chain: vec![own, root.sign(&leaf.params, &leaf.key)],
-        key,
-    }
+    Identity { chain: vec![own, root.sign(&leaf.params, &leaf.key)], key }
 }

@@ -39,11 +39,8 @@ pub(crate) fn serve(
     let mut wire = Wire { stream, observed };
     let mut transcript = Vec::new();
     let handshake_secret = exchange_keys(&mut wire, &mut transcript)?;
-    let (client, server) = traffic(
-        &handshake_secret,
-        ["c hs traffic", "s hs traffic"],
-        &transcript,
-    );
+    let (client, server) =
+        traffic(&handshake_secret, ["c hs traffic", "s hs traffic"], &transcript);
     let mut keys = Keys::new(&server);
     for step in steps(kind) {
         let record = match step {
@@ -61,12 +58,7 @@ pub(crate) fn serve(
         traffic(&master, ["c ap traffic", "s ap traffic"], &transcript);
     let mut client = Keys::new(&client);
     while wire.read_encrypted(&mut client)?.0 != HANDSHAKE {}
-    afterwards(
-        &mut wire,
-        kind,
-        &mut Keys::new(&client_data),
-        &mut Keys::new(&server_data),
-    )
+    afterwards(&mut wire, kind, &mut Keys::new(&client_data), &mut Keys::new(&server_data))
 }
 
 /// What happens once the client has sent Finished.
@@ -168,9 +160,7 @@ enum Message {
 fn steps(kind: Kind) -> Vec<Step> {
     use Message::Certificate;
     use Message::CertificateVerify;
-    let proof = CertificateVerify {
-        valid: kind != Kind::BadCertificateVerify,
-    };
+    let proof = CertificateVerify { valid: kind != Kind::BadCertificateVerify };
     let middle = match kind {
         Kind::NoCertificate => vec![],
         Kind::NoCertificateVerify => vec![Certificate],
@@ -195,10 +185,9 @@ impl Message {
             Self::CertificateVerify { valid } => {
                 certificate_verify(identity, if valid { transcript } else { b"something else" })
             }
-            Self::Finished => message(
-                20,
-                &hmac_of(&expand(secret, "finished", &[], 32), &hash(transcript)),
-            ),
+            Self::Finished => {
+                message(20, &hmac_of(&expand(secret, "finished", &[], 32), &hash(transcript)))
+            }
         }
     }
 }
@@ -267,25 +256,13 @@ fn extract(salt: &[u8], secret: &[u8]) -> [u8; 32] {
 /// HKDF-Expand-Label, RFC 8446 §7.1, of at most one block.
 fn expand(secret: &[u8], label: &str, context: &[u8], length: u8) -> Vec<u8> {
     let label = [b"tls13 ", label.as_bytes()].concat();
-    let lengths = [
-        u8::try_from(label.len()).unwrap(),
-        u8::try_from(context.len()).unwrap(),
-    ];
-    let info = [
-        &[0, length, lengths[0]],
-        &label[..],
-        &[lengths[1]],
-        context,
-        &[1],
-    ]
-    .concat();
+    let lengths = [u8::try_from(label.len()).unwrap(), u8::try_from(context.len()).unwrap()];
+    let info = [&[0, length, lengths[0]], &label[..], &[lengths[1]], context, &[1]].concat();
     hmac_of(secret, &info)[..usize::from(length)].to_vec()
 }
 
 fn derive(secret: &[u8], label: &str, transcript: &[u8]) -> [u8; 32] {
-    expand(secret, label, &hash(transcript), 32)
-        .try_into()
-        .unwrap()
+    expand(secret, label, &hash(transcript), 32).try_into().unwrap()
 }
 
 /// One direction's keys, RFC 8446 §7.3 and §5.3.
@@ -300,11 +277,7 @@ impl Keys {
         let key =
             aead::UnboundKey::new(&aead::AES_128_GCM, &expand(secret, "key", &[], 16)).unwrap();
         let iv = expand(secret, "iv", &[], 12).try_into().unwrap();
-        Self {
-            key: aead::LessSafeKey::new(key),
-            iv,
-            sequence: 0,
-        }
+        Self { key: aead::LessSafeKey::new(key), iv, sequence: 0 }
     }
 
     fn nonce(&mut self) -> aead::Nonce {
@@ -320,19 +293,14 @@ impl Keys {
     fn seal(&mut self, inner: &[u8]) -> Vec<u8> {
         let header = header(APPLICATION_DATA, inner.len() + 16);
         let (nonce, mut body) = (self.nonce(), inner.to_vec());
-        self.key
-            .seal_in_place_append_tag(nonce, aead::Aad::from(header), &mut body)
-            .unwrap();
+        self.key.seal_in_place_append_tag(nonce, aead::Aad::from(header), &mut body).unwrap();
         [&header[..], &body].concat()
     }
 
     /// The inner type and the content of a record.
     fn open(&mut self, record: &[u8]) -> Option<(u8, Vec<u8>)> {
         let (nonce, mut body) = (self.nonce(), record[5..].to_vec());
-        let inner = self
-            .key
-            .open_in_place(nonce, aead::Aad::from(&record[..5]), &mut body)
-            .ok()?;
+        let inner = self.key.open_in_place(nonce, aead::Aad::from(&record[..5]), &mut body).ok()?;
         let (kind, content) = inner.split_last()?;
         Some((*kind, content.to_vec()))
     }
@@ -357,13 +325,8 @@ impl Wire<'_> {
     /// The inner type and content of the next record, noted; an outer type other than 0x17 as it stands.
     fn read_encrypted(&mut self, keys: &mut Keys) -> io::Result<(u8, Vec<u8>)> {
         let (outer, record) = self.read_record()?;
-        let opened = if outer == APPLICATION_DATA {
-            keys.open(&record)
-        } else {
-            None
-        };
-        self.observed
-            .record(outer, opened.as_ref().map(|(inner, _)| *inner));
+        let opened = if outer == APPLICATION_DATA { keys.open(&record) } else { None };
+        self.observed.record(outer, opened.as_ref().map(|(inner, _)| *inner));
         Ok(opened.unwrap_or((outer, Vec::new())))
     }
 }

@@ -143,22 +143,10 @@ impl Config {
         let fits = |interval: Option<Duration>| interval.is_none_or(is_heartbeat);
         let counts = |count: Option<u32>| count != Some(0);
         let rules = [
-            (
-                fits(self.server_heartbeat_interval),
-                ConfigError::ServerHeartbeatInterval,
-            ),
-            (
-                fits(self.client_heartbeat_interval),
-                ConfigError::ClientHeartbeatInterval,
-            ),
-            (
-                counts(self.connection_retry_count),
-                ConfigError::ConnectionRetryCount,
-            ),
-            (
-                !self.heartbeat_ack_timeout.is_zero(),
-                ConfigError::HeartbeatAckTimeout,
-            ),
+            (fits(self.server_heartbeat_interval), ConfigError::ServerHeartbeatInterval),
+            (fits(self.client_heartbeat_interval), ConfigError::ClientHeartbeatInterval),
+            (counts(self.connection_retry_count), ConfigError::ConnectionRetryCount),
+            (!self.heartbeat_ack_timeout.is_zero(), ConfigError::HeartbeatAckTimeout),
             (
                 counts(self.abort_on_sequential_error_count),
                 ConfigError::AbortOnSequentialErrorCount,
@@ -194,30 +182,12 @@ mod tests {
     #[test]
     fn names_the_field_that_is_out_of_range() {
         let zero = Some(Duration::ZERO);
-        let config = Config {
-            client_heartbeat_interval: zero,
-            ..Config::new()
-        };
-        assert_eq!(
-            config.check().unwrap_err().field(),
-            "client_heartbeat_interval"
-        );
-        let config = Config {
-            connection_retry_count: Some(0),
-            ..Config::new()
-        };
-        assert_eq!(
-            config.check().unwrap_err().field(),
-            "connection_retry_count"
-        );
+        let config = Config { client_heartbeat_interval: zero, ..Config::new() };
+        assert_eq!(config.check().unwrap_err().field(), "client_heartbeat_interval");
+        let config = Config { connection_retry_count: Some(0), ..Config::new() };
+        assert_eq!(config.check().unwrap_err().field(), "connection_retry_count");
         let long = Some(Duration::from_secs(3_000_000));
-        let config = Config {
-            server_heartbeat_interval: long,
-            ..Config::new()
-        };
-        assert_eq!(
-            config.check().unwrap_err().field(),
-            "server_heartbeat_interval"
-        );
+        let config = Config { server_heartbeat_interval: long, ..Config::new() };
+        assert_eq!(config.check().unwrap_err().field(), "server_heartbeat_interval");
     }
 }

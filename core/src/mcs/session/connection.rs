@@ -5,12 +5,12 @@
 //! (spec/mcs.md §8). One method per transition; which frames mean what is in `inbound.rs`.
 
 use super::Session;
-use super::event::ConnectFailure;
-use super::event::ErrorKind;
 use super::event::Event;
-use super::event::Reason;
-use super::event::RunState;
 use super::outbound::Outbox;
+use super::reason::ConnectFailure;
+use super::reason::ErrorKind;
+use super::reason::Reason;
+use super::reason::RunState;
 use super::timer::Timer;
 use crate::error::DriveError;
 use crate::error::PeerError;
@@ -72,11 +72,8 @@ impl Session<'_> {
     fn connect(&mut self, canary: Option<Instant>) {
         self.connection.phase = Phase::Connecting { canary };
         self.timers.clear(Timer::Retry);
-        self.timers
-            .set(Timer::Connect, self.now.after(self.config.connect_timeout));
-        self.notify(Event::Connect {
-            endpoint: self.connection.endpoint,
-        });
+        self.timers.set(Timer::Connect, self.now.after(self.config.connect_timeout));
+        self.notify(Event::Connect { endpoint: self.connection.endpoint });
     }
 
     pub(super) fn connected(&mut self) -> Result<(), DriveError> {
@@ -85,8 +82,7 @@ impl Session<'_> {
         }
         self.connection.phase = Phase::LoggingIn;
         self.timers.clear_all();
-        self.timers
-            .set(Timer::Login, self.now.after(self.config.read_timeout));
+        self.timers.set(Timer::Login, self.now.after(self.config.read_timeout));
         self.ledger.connection_opened();
         self.outbox = Outbox::for_login();
         self.set_state(RunState::StartingLogin, Reason::Connected);
@@ -110,10 +106,7 @@ impl Session<'_> {
 
     fn attempt_failed(&mut self, failure: ConnectFailure) {
         self.connection.attempts = self.connection.attempts.saturating_add(1);
-        if self
-            .config
-            .connection_retry_count
-            .is_some_and(|count| self.connection.attempts >= count)
+        if self.config.connection_retry_count.is_some_and(|count| self.connection.attempts >= count)
         {
             return self.end(Reason::GaveUp(failure));
         }
@@ -128,11 +121,7 @@ impl Session<'_> {
         let random = self.random();
         let base = self.config.start_seconds_before_retry_connect;
         let attempt = self.connection.attempts;
-        let delay = self
-            .config
-            .retry_policy
-            .delay(attempt, base, random)
-            .max(least);
+        let delay = self.config.retry_policy.delay(attempt, base, random).max(least);
         self.notify(Event::Retry { attempt, delay });
         self.wait_until(self.now.after(delay));
     }
@@ -173,10 +162,7 @@ impl Session<'_> {
     }
 
     pub(super) fn login_refused(&mut self, code: i32) {
-        self.reset(
-            Reason::Peer(PeerError::LoginRefused(code)),
-            Some(ErrorKind::Login),
-        );
+        self.reset(Reason::Peer(PeerError::LoginRefused(code)), Some(ErrorKind::Login));
     }
 
     pub(super) fn disconnected(&mut self, reason: Reason) -> Result<(), DriveError> {
@@ -197,10 +183,7 @@ impl Session<'_> {
         self.close_connection(reason);
         if let Some(kind) = error {
             self.warn(kind.into());
-            if self
-                .counters
-                .error(kind, self.config.abort_on_sequential_error_count)
-            {
+            if self.counters.error(kind, self.config.abort_on_sequential_error_count) {
                 return self.end(abort_reason(reason, kind));
             }
         }
@@ -226,11 +209,7 @@ impl Session<'_> {
     }
 
     fn schedule_reconnect(&mut self, ended: Phase) {
-        let lived = self
-            .connection
-            .logged_in
-            .take()
-            .map(|at| self.now.since(at));
+        let lived = self.connection.logged_in.take().map(|at| self.now.since(at));
         let least = self.reset_wait();
         if ended == Phase::LoggingIn {
             self.rotate_endpoint();
@@ -252,16 +231,11 @@ impl Session<'_> {
     /// Returns how much of `reset_interval` is left since the last login.
     fn reset_wait(&self) -> Duration {
         let since = self.connection.last_login.map(|at| self.now.since(at));
-        since.map_or(Duration::ZERO, |since| {
-            self.config.reset_interval.saturating_sub(since)
-        })
+        since.map_or(Duration::ZERO, |since| self.config.reset_interval.saturating_sub(since))
     }
 
     pub(super) fn change_network(&mut self) {
-        if matches!(
-            self.state,
-            RunState::Created | RunState::Stopping | RunState::Stopped
-        ) {
+        if matches!(self.state, RunState::Created | RunState::Stopping | RunState::Stopped) {
             return;
         }
         self.connection.endpoint = 0;
@@ -283,10 +257,7 @@ impl Session<'_> {
     }
 
     pub(super) fn lose_network(&mut self) {
-        if matches!(
-            self.state,
-            RunState::Created | RunState::Stopping | RunState::Stopped
-        ) {
+        if matches!(self.state, RunState::Created | RunState::Stopping | RunState::Stopped) {
             return;
         }
         self.close_connection(Reason::NetworkLost);

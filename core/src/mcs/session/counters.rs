@@ -3,8 +3,8 @@
 //! The counters of firebase-messaging's `abort_on_sequential_error_count` and `log_warn_limit`,
 //! per kind. A start clears both (its peer forgets to).
 
-use super::event::ErrorKind;
-use super::event::Warning;
+use super::reason::ErrorKind;
+use super::reason::Warning;
 
 /// Errors of each kind in a row, and warnings of each kind given.
 #[derive(Debug, Default)]

@@ -8,12 +8,8 @@
 use super::Session;
 use super::connection::Phase;
 use super::event::DropReason;
-use super::event::ErrorKind;
 use super::event::Event;
 use super::event::Push;
-use super::event::Reason;
-use super::event::RunState;
-use super::event::Warning;
 use super::inbox::Body;
 use super::inbox::Frame;
 use super::inbox::Waiting;
@@ -22,6 +18,10 @@ use super::ledger::Ledger;
 use super::ledger::Verdict;
 use super::outbound::IDLE_KEY;
 use super::outbound::SYSTEM_CATEGORY;
+use super::reason::ErrorKind;
+use super::reason::Reason;
+use super::reason::RunState;
+use super::reason::Warning;
 use super::timer::Timer;
 use crate::error::DriveError;
 use crate::error::PeerError;
@@ -103,10 +103,7 @@ impl Session<'_> {
             return Err(DriveError::NothingToAccept);
         }
         self.warn(Warning::Notify);
-        if self.counters.error(
-            ErrorKind::Notify,
-            self.config.abort_on_sequential_error_count,
-        ) {
+        if self.counters.error(ErrorKind::Notify, self.config.abort_on_sequential_error_count) {
             self.end(Reason::TooManyErrors(ErrorKind::Notify));
         } else {
             self.answered();
@@ -156,8 +153,7 @@ impl Session<'_> {
         } else if !self.inbox.is_inside_frame() {
             self.timers.clear(Timer::Frame);
         } else if self.timers.get(Timer::Frame).is_none() {
-            self.timers
-                .set(Timer::Frame, self.now.after(self.config.read_timeout));
+            self.timers.set(Timer::Frame, self.now.after(self.config.read_timeout));
         }
     }
 
@@ -165,11 +161,7 @@ impl Session<'_> {
         let stream_id = self.ledger.frame_received();
         self.sign_of_life(frame.tag());
         match frame {
-            Frame::Whole {
-                tag: Tag::DataMessageStanza,
-                start,
-                len,
-            } => {
+            Frame::Whole { tag: Tag::DataMessageStanza, start, len } => {
                 self.inbox.wait(stream_id, Body::Kept { start, len });
             }
             Frame::Skipped { tag, size } => {
@@ -186,9 +178,7 @@ impl Session<'_> {
             self.counters.clear(ErrorKind::Read);
         }
         if let Some(sent) = self.outbox.take_ping().filter(|_| tag == Tag::HeartbeatAck) {
-            self.notify(Event::Pong {
-                round_trip: self.now.since(sent),
-            });
+            self.notify(Event::Pong { round_trip: self.now.since(sent) });
         }
         if self.connection.phase == Phase::Ready && self.state == RunState::Started {
             self.restart_heartbeat();
@@ -218,8 +208,7 @@ impl Session<'_> {
 
     pub(super) fn arm_ping_ack(&mut self) {
         if !self.is_blocked() {
-            self.timers
-                .set(Timer::PingAck, self.now.after(self.heartbeat.ack_timeout));
+            self.timers.set(Timer::PingAck, self.now.after(self.heartbeat.ack_timeout));
         }
     }
 
@@ -265,13 +254,10 @@ impl Session<'_> {
         }
         let told = response.server_timestamp.filter(|millis| *millis > 0);
         self.server_time = told.map(|millis| (millis, self.now)).or(self.server_time);
-        let interval = response
-            .heartbeat_config
-            .and_then(|heartbeat| heartbeat.interval_ms);
+        let interval = response.heartbeat_config.and_then(|heartbeat| heartbeat.interval_ms);
         self.heartbeat.server_says(interval);
         self.ledger.login_received();
-        self.ledger
-            .server_received(response.last_stream_id_received);
+        self.ledger.server_received(response.last_stream_id_received);
         self.login_accepted();
         self.restart_heartbeat();
     }
@@ -283,18 +269,11 @@ impl Session<'_> {
         let extension = stanza.extension.map(|extension| extension.id);
         self.ledger.server_received(stanza.last_stream_id_received);
         if let Some(id) = stanza.persistent_id.filter(|id| !id.is_empty()) {
-            let arrival = Arrival {
-                id: Some(id),
-                stream_id,
-                immediate_ack: false,
-            };
+            let arrival = Arrival { id: Some(id), stream_id, immediate_ack: false };
             self.ledger.note(arrival, self.now);
         }
         // What these acknowledge are our own messages, and we send none that need it.
-        if !matches!(
-            extension,
-            Some(ExtensionId::SelectiveAck | ExtensionId::StreamAck)
-        ) {
+        if !matches!(extension, Some(ExtensionId::SelectiveAck | ExtensionId::StreamAck)) {
             self.skipped(Tag::IqStanza);
         }
     }
@@ -338,11 +317,7 @@ impl Session<'_> {
         self.ledger.server_received(stanza.last_stream_id_received);
         let id = push.persistent_id();
         let immediate_ack = stanza.immediate_ack.unwrap_or(false);
-        let arrival = Arrival {
-            id,
-            stream_id,
-            immediate_ack,
-        };
+        let arrival = Arrival { id, stream_id, immediate_ack };
         if stanza.category == SYSTEM_CATEGORY {
             self.ledger.note(arrival, self.now);
             self.outbox.idle_asked(idle_questions(stanza));
@@ -357,34 +332,19 @@ impl Session<'_> {
     fn deliver_oversize(&mut self, stream_id: u32, tag: Tag, size: u32) -> Event<'_> {
         self.inbox.release_scanner();
         let scanner = self.inbox.scanner();
-        self.ledger
-            .server_received(scanner.last_stream_id_received());
+        self.ledger.server_received(scanner.last_stream_id_received());
         if !matches!(tag, Tag::DataMessageStanza | Tag::IqStanza) {
             return Event::Skipped { tag };
         }
         let (id, immediate_ack) = (scanner.persistent_id(), scanner.immediate_ack());
-        let arrival = Arrival {
-            id,
-            stream_id,
-            immediate_ack,
-        };
-        drop_message(
-            &mut self.ledger,
-            self.now,
-            arrival,
-            size,
-            DropReason::TooLarge,
-        )
+        let arrival = Arrival { id, stream_id, immediate_ack };
+        drop_message(&mut self.ledger, self.now, arrival, size, DropReason::TooLarge)
     }
 }
 
 /// Reads what it takes to acknowledge a stanza that cannot be decoded.
 fn salvage(body: &[u8], stream_id: u32) -> Arrival<'_> {
-    let mut arrival = Arrival {
-        id: None,
-        stream_id,
-        immediate_ack: false,
-    };
+    let mut arrival = Arrival { id: None, stream_id, immediate_ack: false };
     let mut reader = Reader::new(body, 0);
     while let Ok(key) = reader.key() {
         let before = reader;
@@ -408,11 +368,7 @@ fn drop_message<'a>(
 ) -> Event<'a> {
     match (ledger.arrived(arrival, now), arrival.id) {
         (Verdict::Duplicate, Some(persistent_id)) => Event::Duplicate { persistent_id },
-        (_, persistent_id) => Event::Dropped {
-            persistent_id,
-            size,
-            reason,
-        },
+        (_, persistent_id) => Event::Dropped { persistent_id, size, reason },
     }
 }
 
@@ -431,16 +387,9 @@ fn route(push: Push<'_>, size: u32) -> Event<'_> {
         None | Some("gcm") => Event::Message(push),
         Some("deleted_messages") => {
             let total = value("total_deleted").and_then(|total| total.parse().ok());
-            Event::Deleted {
-                total,
-                persistent_id,
-            }
+            Event::Deleted { total, persistent_id }
         }
         Some("send_error") => Event::SendError(push),
-        Some(_) => Event::Dropped {
-            persistent_id,
-            size,
-            reason: DropReason::UnknownMessageType,
-        },
+        Some(_) => Event::Dropped { persistent_id, size, reason: DropReason::UnknownMessageType },
     }
 }

@@ -103,9 +103,7 @@ impl<'m> Inbox<'m> {
         if self.skipping.take().is_some() {
             self.scanner_taken = false;
         }
-        self.waiting
-            .iter_mut()
-            .for_each(|message| message.stream_id = 0);
+        self.waiting.iter_mut().for_each(|message| message.stream_id = 0);
     }
 
     /// Lends the free part of the buffer; empty while waiting messages fill it.
@@ -190,11 +188,7 @@ impl<'m> Inbox<'m> {
     }
 
     fn take_frame(&mut self, header: Header) -> Option<Frame> {
-        let Header {
-            tag,
-            header_len,
-            body_len,
-        } = header;
+        let Header { tag, header_len, body_len } = header;
         let len = usize::try_from(body_len).unwrap_or(usize::MAX);
         let whole = header_len.saturating_add(len);
         if whole > self.memory.len() {
@@ -218,21 +212,14 @@ impl<'m> Inbox<'m> {
         self.scanner = Scanner::new(header.tag);
         self.scanner_taken = true;
         self.scanned += header.header_len;
-        self.skipping = Some(Skipping {
-            tag: header.tag,
-            size: header.body_len,
-            left: len,
-        });
+        self.skipping = Some(Skipping { tag: header.tag, size: header.body_len, left: len });
         self.skip()
     }
 
     fn skip(&mut self) -> Option<Frame> {
         let Skipping { tag, size, left } = self.skipping?;
         let count = left.min(self.end - self.scanned);
-        let bytes = self
-            .memory
-            .get(self.scanned..self.scanned + count)
-            .unwrap_or_default();
+        let bytes = self.memory.get(self.scanned..self.scanned + count).unwrap_or_default();
         self.scanner.feed(bytes);
         self.scanned += count;
         // The bytes are not needed again: give their room back at once.
@@ -251,8 +238,7 @@ impl<'m> Inbox<'m> {
     }
 
     fn drop_scanned(&mut self, count: usize) {
-        self.memory
-            .copy_within(self.scanned..self.end, self.scanned - count);
+        self.memory.copy_within(self.scanned..self.end, self.scanned - count);
         self.scanned -= count;
         self.end -= count;
     }
@@ -276,10 +262,7 @@ impl<'m> Inbox<'m> {
 
     /// Returns the stream id of the oldest message of this connection that waits.
     pub(crate) fn oldest_waiting(&self) -> Option<u32> {
-        self.waiting
-            .iter()
-            .map(|message| message.stream_id)
-            .find(|stream_id| *stream_id > 0)
+        self.waiting.iter().map(|message| message.stream_id).find(|stream_id| *stream_id > 0)
     }
 
     /// Returns a body.
@@ -337,11 +320,7 @@ mod tests {
         for step in 1..=stream.len() {
             let mut memory = [0; 16];
             let frames = feed(&mut Inbox::new(&mut memory), &stream, step);
-            assert_eq!(
-                frames,
-                [(0, 0), (8, 5), (8, 40), (1, 0), (100, 10)],
-                "step {step}"
-            );
+            assert_eq!(frames, [(0, 0), (8, 5), (8, 40), (1, 0), (100, 10)], "step {step}");
         }
     }
 
@@ -354,11 +333,7 @@ mod tests {
         for _ in 0..10 {
             assert_eq!(feed(&mut inbox, &[0, 0, 1, 0], 4), [(0, 0), (1, 0)]);
         }
-        let Waiting {
-            body: Body::Kept { start, len },
-            ..
-        } = inbox.pop_waiting().unwrap()
-        else {
+        let Waiting { body: Body::Kept { start, len }, .. } = inbox.pop_waiting().unwrap() else {
             panic!("not kept");
         };
         assert_eq!(inbox.body(start, len), b"abc");

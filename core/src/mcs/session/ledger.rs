@@ -117,11 +117,7 @@ impl<'m> Ledger<'m> {
     pub(crate) fn login_begins(&mut self) {
         self.outbound = 1;
         self.ids.set_frozen(true);
-        for entry in self
-            .ids
-            .entries_mut()
-            .filter(|entry| entry.accepted && !entry.confirmed)
-        {
+        for entry in self.ids.entries_mut().filter(|entry| entry.accepted && !entry.confirmed) {
             entry.acked_by = 1;
             entry.ack_due = false;
         }
@@ -153,10 +149,7 @@ impl<'m> Ledger<'m> {
 
     /// Returns the oldest id that a selective acknowledgement is due for.
     pub(crate) fn selective_ack_due(&self) -> Option<&str> {
-        self.ids
-            .iter()
-            .find(|(_, entry)| entry.ack_due)
-            .map(|(id, _)| id)
+        self.ids.iter().find(|(_, entry)| entry.ack_due).map(|(id, _)| id)
     }
 
     /// Notes that the acknowledgement of [`selective_ack_due`](Self::selective_ack_due) went out.
@@ -195,10 +188,7 @@ impl<'m> Ledger<'m> {
             entry.confirmed |= (1..=last).contains(&entry.acked_by);
         }
         if last > 0 {
-            let open = self
-                .ids
-                .iter()
-                .filter(|(_, entry)| entry.accepted && !entry.confirmed);
+            let open = self.ids.iter().filter(|(_, entry)| entry.accepted && !entry.confirmed);
             self.unacknowledged = open.count() as u32;
         }
     }
@@ -214,11 +204,7 @@ impl<'m> Ledger<'m> {
 
     /// Takes a message that has arrived whole.
     pub(crate) fn arrived(&mut self, message: Arrival<'_>, now: Instant) -> Verdict {
-        let Arrival {
-            id,
-            stream_id,
-            immediate_ack,
-        } = message;
+        let Arrival { id, stream_id, immediate_ack } = message;
         let hash = id.map(persistent_id_hash);
         let known = hash.is_some_and(|hash| self.remembered.contains(hash, now));
         if known || id.is_some_and(|id| self.ids.find(id).is_some()) {
@@ -228,11 +214,7 @@ impl<'m> Ledger<'m> {
         if let Some(entry) = id.and_then(|id| self.ids.push(id)) {
             entry.stream_id = stream_id;
         }
-        self.open = Some(Open {
-            stream_id,
-            hash,
-            immediate_ack,
-        });
+        self.open = Some(Open { stream_id, hash, immediate_ack });
         Verdict::Deliver
     }
 
@@ -250,11 +232,7 @@ impl<'m> Ledger<'m> {
         };
         let ack_due = self.acks.selective;
         let known = self.ids.find(id).is_some();
-        let entry = if known {
-            self.ids.find(id)
-        } else {
-            self.ids.push(id)
-        };
+        let entry = if known { self.ids.find(id) } else { self.ids.push(id) };
         if let Some(entry) = entry {
             entry.stream_id = message.stream_id;
             entry.acked_by = 0;
@@ -301,9 +279,7 @@ impl<'m> Ledger<'m> {
         };
         self.ids.retain(|entry| entry.accepted);
         if open.stream_id > 0 {
-            let lowest = self
-                .rejected
-                .map_or(open.stream_id, |first| first.min(open.stream_id));
+            let lowest = self.rejected.map_or(open.stream_id, |first| first.min(open.stream_id));
             self.rejected = Some(lowest);
         }
         true
@@ -348,25 +324,12 @@ mod tests {
         check(&mut ledger);
     }
 
-    const BOTH: AckFrames = AckFrames {
-        selective: true,
-        stream: true,
-    };
-    const CHROMIUM: AckFrames = AckFrames {
-        selective: false,
-        stream: true,
-    };
+    const BOTH: AckFrames = AckFrames { selective: true, stream: true };
+    const CHROMIUM: AckFrames = AckFrames { selective: false, stream: true };
 
     fn receive(ledger: &mut Ledger<'_>, id: &str) -> Verdict {
         let stream_id = ledger.frame_received();
-        ledger.arrived(
-            Arrival {
-                id: Some(id),
-                stream_id,
-                immediate_ack: false,
-            },
-            NOW,
-        )
+        ledger.arrived(Arrival { id: Some(id), stream_id, immediate_ack: false }, NOW)
     }
 
     #[test]
@@ -430,9 +393,7 @@ mod tests {
     #[test]
     fn the_tenth_unacknowledged_message_makes_a_stream_ack_due() {
         with_ledger(CHROMIUM, |ledger| {
-            for (count, id) in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
-                .iter()
-                .enumerate()
+            for (count, id) in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].iter().enumerate()
             {
                 assert!(!ledger.stream_ack_due(), "after {count}");
                 receive(ledger, id);
@@ -441,14 +402,7 @@ mod tests {
             assert!(ledger.stream_ack_due());
             ledger.stream_ack_sent(ledger.vouched(None));
             ledger.server_received(Some(2));
-            assert_eq!(
-                ledger
-                    .ids
-                    .iter()
-                    .filter(|(_, entry)| entry.confirmed)
-                    .count(),
-                10
-            );
+            assert_eq!(ledger.ids.iter().filter(|(_, entry)| entry.confirmed).count(), 10);
         });
     }
 

@@ -98,18 +98,11 @@ impl Session<'_> {
         let identity = self.identity.as_ref();
         let android_id = identity.map_or(0, |identity| identity.android_id);
         let token = identity.map_or(0, |identity| *identity.security_token.expose());
-        let (user, hex, token) = (
-            text::decimal(android_id),
-            text::hex(android_id),
-            text::decimal(token),
-        );
+        let (user, hex, token) =
+            (text::decimal(android_id), text::hex(android_id), text::decimal(token));
         let id = text::joined::<64>("chrome-", self.config.chrome_version);
         let device_id = text::joined::<32>("android-", &hex);
-        let interval = text::decimal(
-            self.config
-                .client_heartbeat_interval
-                .map_or(0, whole_millis),
-        );
+        let interval = text::decimal(self.config.client_heartbeat_interval.map_or(0, whole_millis));
         let settings = [setting("new_vc", "1"), setting("hbping", &interval)];
         let asks = self.config.request_heartbeat_interval
             && self.config.client_heartbeat_interval.is_some();
@@ -135,19 +128,10 @@ impl Session<'_> {
         let interval = self.config.server_heartbeat_interval?;
         // `Config::check` keeps the interval within int32 milliseconds.
         let interval_ms = i32::try_from(whole_millis(interval)).unwrap_or(i32::MAX);
-        Some(HeartbeatStat {
-            ip: "",
-            timeout: true,
-            interval_ms,
-            ..Default::default()
-        })
+        Some(HeartbeatStat { ip: "", timeout: true, interval_ms, ..Default::default() })
     }
 }
 
 fn setting<'a>(name: &'a str, value: &'a str) -> Setting<'a> {
-    Setting {
-        name,
-        value,
-        ..Default::default()
-    }
+    Setting { name, value, ..Default::default() }
 }

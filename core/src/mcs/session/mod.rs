@@ -16,6 +16,7 @@ mod ledger;
 mod login;
 mod memory;
 mod outbound;
+mod reason;
 mod remembered;
 mod scanner;
 mod timer;
@@ -25,17 +26,17 @@ use heapless::Deque;
 
 pub use config::Config;
 pub use event::ConfirmedIds;
-pub use event::ConnectFailure;
 pub use event::DropReason;
 pub use event::Encryption;
-pub use event::ErrorKind;
 pub use event::Event;
 pub use event::Push;
-pub use event::Reason;
-pub use event::RunState;
-pub use event::Warning;
 pub use memory::Memory;
 pub use outbound::TransmitError;
+pub use reason::ConnectFailure;
+pub use reason::ErrorKind;
+pub use reason::Reason;
+pub use reason::RunState;
+pub use reason::Warning;
 pub use remembered::persistent_id_hash;
 
 use self::connection::Connection;
@@ -106,10 +107,8 @@ impl<'m> Session<'m> {
         let ids = Unconfirmed::new(memory.entries.as_mut_view(), memory.id_bytes.as_mut_view());
         let remembered = Remembered::new(memory.remembered.as_mut_view());
         let selective = config.send_selective_acknowledgements;
-        let acks = AckFrames {
-            selective,
-            stream: selective || config.send_stream_acknowledgements,
-        };
+        let acks =
+            AckFrames { selective, stream: selective || config.send_stream_acknowledgements };
         Ok(Self {
             config,
             identity: None,
@@ -310,11 +309,7 @@ impl<'m> Session<'m> {
     ///
     /// [`DriveError::NotDrained`]: events must be drained before waiting.
     pub fn poll_timeout(&self) -> Result<Option<Instant>, DriveError> {
-        if self.notices.is_empty() {
-            Ok(self.timers.next())
-        } else {
-            Err(DriveError::NotDrained)
-        }
+        if self.notices.is_empty() { Ok(self.timers.next()) } else { Err(DriveError::NotDrained) }
     }
 
     /// Returns the run state.
@@ -342,9 +337,7 @@ impl<'m> Session<'m> {
     /// Walks the ids that the next login would list, oldest first.
     pub fn unconfirmed_ids(&self) -> impl Iterator<Item = &str> + '_ {
         let entries = self.ledger.ids.iter();
-        entries
-            .filter(|(_, entry)| entry.accepted && !entry.confirmed)
-            .map(|(id, _)| id)
+        entries.filter(|(_, entry)| entry.accepted && !entry.confirmed).map(|(id, _)| id)
     }
 
     /// Walks the hashes of the ids accepted lately, oldest first.
@@ -356,11 +349,7 @@ impl<'m> Session<'m> {
     fn input(&mut self, now: Instant) -> Result<(), DriveError> {
         self.now = self.now.max(now);
         self.forget_told();
-        if self.has_room_for_notices() {
-            Ok(())
-        } else {
-            Err(DriveError::NotDrained)
-        }
+        if self.has_room_for_notices() { Ok(()) } else { Err(DriveError::NotDrained) }
     }
 
     fn has_room_for_notices(&self) -> bool {

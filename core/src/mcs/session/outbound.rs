@@ -9,9 +9,9 @@ use core::fmt;
 use super::Session;
 use super::connection::Phase;
 use super::event::Event;
-use super::event::Reason;
-use super::event::RunState;
 use super::login::Login;
+use super::reason::Reason;
+use super::reason::RunState;
 use super::timer::Timer;
 use crate::error::DriveError;
 use crate::error::ResourceError;
@@ -56,10 +56,7 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     pub(crate) fn for_login() -> Self {
-        Self {
-            login: Login::Start,
-            ..Self::default()
-        }
+        Self { login: Login::Start, ..Self::default() }
     }
 
     pub(crate) fn heartbeat_received(&mut self) {
@@ -100,8 +97,7 @@ impl Session<'_> {
         };
         if written > 0 {
             self.outbox.in_flight = true;
-            self.timers
-                .set(Timer::Write, self.now.after(self.config.write_timeout));
+            self.timers.set(Timer::Write, self.now.after(self.config.write_timeout));
         }
         Ok(written)
     }
@@ -166,10 +162,7 @@ impl Session<'_> {
 
     fn write_heartbeat_ack(&mut self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let last_stream_id_received = self.last_stream_id_received();
-        let ack = HeartbeatAck {
-            last_stream_id_received,
-            ..Default::default()
-        };
+        let ack = HeartbeatAck { last_stream_id_received, ..Default::default() };
         let written = frame::encode(Tag::HeartbeatAck, &ack, out)?;
         self.ledger.frame_sent(self.vouched());
         self.outbox.heartbeat_acks_due -= 1;
@@ -178,10 +171,7 @@ impl Session<'_> {
 
     fn write_ping(&mut self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let last_stream_id_received = self.last_stream_id_received();
-        let ping = HeartbeatPing {
-            last_stream_id_received,
-            ..Default::default()
-        };
+        let ping = HeartbeatPing { last_stream_id_received, ..Default::default() };
         let written = frame::encode(Tag::HeartbeatPing, &ping, out)?;
         self.ledger.frame_sent(self.vouched());
         self.ping_written();
@@ -198,11 +188,8 @@ impl Session<'_> {
     fn write_selective_ack(&mut self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let ids = [self.ledger.selective_ack_due().unwrap_or_default()];
         let mut data = [0; LONGEST_ID];
-        let len = SelectiveAck {
-            id: ids.as_slice().into(),
-            ..Default::default()
-        }
-        .encode(&mut data)?;
+        let len =
+            SelectiveAck { id: ids.as_slice().into(), ..Default::default() }.encode(&mut data)?;
         let data = data.get(..len).unwrap_or_default();
         let written = self.write_ack(ExtensionId::SelectiveAck, data, out)?;
         self.ledger.selective_ack_sent(self.vouched());
@@ -223,11 +210,7 @@ impl Session<'_> {
     ) -> Result<usize, BufferTooSmall> {
         let stanza = IqStanza {
             r#type: IqType::Set,
-            extension: Some(Extension {
-                id,
-                data,
-                ..Default::default()
-            }),
+            extension: Some(Extension { id, data, ..Default::default() }),
             last_stream_id_received: self.last_stream_id_received(),
             ..Default::default()
         };
@@ -236,20 +219,14 @@ impl Session<'_> {
 
     fn write_idle_reply(&mut self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let value = Redacted::new("false");
-        let pairs = [AppData {
-            key: IDLE_KEY,
-            value,
-            ..Default::default()
-        }];
+        let pairs = [AppData { key: IDLE_KEY, value, ..Default::default() }];
         let reply = DataMessageStanza {
             from: SYSTEM_SENDER,
             category: SYSTEM_CATEGORY,
             app_data: pairs.as_slice().into(),
             last_stream_id_received: self.last_stream_id_received(),
             ttl: Some(0),
-            sent: self
-                .server_unix_seconds(self.now)
-                .and_then(|sent| i64::try_from(sent).ok()),
+            sent: self.server_unix_seconds(self.now).and_then(|sent| i64::try_from(sent).ok()),
             ..Default::default()
         };
         let written = frame::encode(Tag::DataMessageStanza, &reply, out)?;
@@ -272,9 +249,7 @@ pub enum TransmitError {
 
 impl From<BufferTooSmall> for TransmitError {
     fn from(error: BufferTooSmall) -> Self {
-        Self::Resource(ResourceError::SendBuffer {
-            needed: error.needed,
-        })
+        Self::Resource(ResourceError::SendBuffer { needed: error.needed })
     }
 }
 

@@ -40,19 +40,12 @@ impl<'m> Remembered<'m> {
             self.ring.pop_front();
         }
         // A ring of no length remembers nothing.
-        let _ = self.ring.push_back(Entry {
-            hash,
-            accepted: now,
-        });
+        let _ = self.ring.push_back(Entry { hash, accepted: now });
     }
 
     /// Tells whether an id was accepted within the last seven days.
     pub(crate) fn contains(&mut self, hash: u64, now: Instant) -> bool {
-        while self
-            .ring
-            .pop_front_if(|oldest| now.since(oldest.accepted) > LIFETIME)
-            .is_some()
-        {}
+        while self.ring.pop_front_if(|oldest| now.since(oldest.accepted) > LIFETIME).is_some() {}
         self.ring.iter().any(|entry| entry.hash == hash)
     }
 

@@ -47,11 +47,7 @@ impl FieldNumbers {
             Tag::LoginResponse => (0, 6, 0),
             _ => (0, 0, 0),
         };
-        Self {
-            persistent_id,
-            last_stream_id_received,
-            immediate_ack,
-        }
+        Self { persistent_id, last_stream_id_received, immediate_ack }
     }
 }
 
@@ -86,14 +82,8 @@ impl FieldSink for Found {
 impl Scanner {
     /// Starts at the first body byte of a frame of this kind.
     pub(crate) fn new(tag: Tag) -> Self {
-        let found = Found {
-            numbers: FieldNumbers::of(tag),
-            ..Found::default()
-        };
-        Self {
-            fields: FieldStream::default(),
-            found,
-        }
+        let found = Found { numbers: FieldNumbers::of(tag), ..Found::default() };
+        Self { fields: FieldStream::default(), found }
     }
 
     /// Takes the next bytes of the body.

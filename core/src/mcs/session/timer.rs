@@ -52,11 +52,7 @@ pub(crate) struct Timers {
 impl Timers {
     /// Clears everything and counts multiples of `step` from `origin` on.
     pub(crate) fn restart(&mut self, origin: Instant, step: Duration) {
-        *self = Self {
-            origin,
-            step,
-            ..Self::default()
-        };
+        *self = Self { origin, step, ..Self::default() };
     }
 
     pub(crate) fn set(&mut self, timer: Timer, deadline: Instant) {
@@ -104,10 +100,7 @@ mod tests {
         timers.set(Timer::Ping, Instant::from_millis(2_100));
         assert_eq!(timers.next(), Some(Instant::from_millis(2_200)));
         assert_eq!(timers.pop_expired(Instant::from_millis(2_199)), None);
-        assert_eq!(
-            timers.pop_expired(Instant::from_millis(2_200)),
-            Some(Timer::Ping)
-        );
+        assert_eq!(timers.pop_expired(Instant::from_millis(2_200)), Some(Timer::Ping));
         assert_eq!(timers.pop_expired(Instant::from_millis(2_200)), None);
     }
 }

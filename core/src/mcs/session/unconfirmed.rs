@@ -36,11 +36,7 @@ pub(crate) struct Unconfirmed<'m> {
 
 impl<'m> Unconfirmed<'m> {
     pub(crate) fn new(entries: &'m mut VecView<Entry>, bytes: &'m mut VecView<u8>) -> Self {
-        Self {
-            entries,
-            bytes,
-            frozen: false,
-        }
+        Self { entries, bytes, frozen: false }
     }
 
     /// Adds an id, or returns `None` if no room can be made for it.
@@ -52,12 +48,7 @@ impl<'m> Unconfirmed<'m> {
             self.evict()?;
         }
         self.bytes.extend_from_slice(id.as_bytes()).ok()?;
-        self.entries
-            .push(Entry {
-                len: id.len(),
-                ..Entry::default()
-            })
-            .ok()?;
+        self.entries.push(Entry { len: id.len(), ..Entry::default() }).ok()?;
         self.entries.last_mut()
     }
 
@@ -70,10 +61,7 @@ impl<'m> Unconfirmed<'m> {
         if self.frozen {
             return None;
         }
-        let acked = self
-            .entries
-            .iter()
-            .position(|entry| entry.acked_by != 0 && !entry.ack_due);
+        let acked = self.entries.iter().position(|entry| entry.acked_by != 0 && !entry.ack_due);
         let accepted = || self.entries.iter().position(|entry| entry.accepted);
         let victim = acked.or_else(accepted)?;
         self.remove(victim);
@@ -111,10 +99,7 @@ impl<'m> Unconfirmed<'m> {
 
     /// Lends the confirmed ids.
     pub(crate) fn confirmed(&self) -> ConfirmedIds<'_> {
-        ConfirmedIds {
-            entries: self.entries,
-            bytes: self.bytes,
-        }
+        ConfirmedIds { entries: self.entries, bytes: self.bytes }
     }
 
     pub(crate) fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> + '_ {
@@ -179,10 +164,7 @@ mod tests {
         for id in ["aaaa", "bbbb", "cccccccc"] {
             ids.push(id).unwrap().accepted = true;
         }
-        assert_eq!(
-            ids.iter().map(|(id, _)| id).collect::<vec::Vec<_>>(),
-            ["cccccccc"]
-        );
+        assert_eq!(ids.iter().map(|(id, _)| id).collect::<vec::Vec<_>>(), ["cccccccc"]);
         assert!(ids.push("more than ten").is_none());
     }
 }

@@ -66,12 +66,7 @@ impl Running {
             let _ = stderr.read_to_end(&mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
-        Self {
-            child,
-            lines,
-            stderr: Some(stderr),
-            seen: Vec::new(),
-        }
+        Self { child, lines, stderr: Some(stderr), seen: Vec::new() }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -118,9 +113,7 @@ impl Running {
 
     /// Sends what Ctrl-C sends.
     pub(crate) fn interrupt(&self) {
-        let kill = Command::new("sh")
-            .args(["-c", &format!("kill -INT {}", self.pid())])
-            .status();
+        let kill = Command::new("sh").args(["-c", &format!("kill -INT {}", self.pid())]).status();
         assert!(kill.unwrap().success());
     }
 

@@ -62,24 +62,13 @@ impl Service {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("sim.json");
         let running = Running::start(["simulate", "--write", file.to_str().unwrap(), "--json"]);
-        Self::described(
-            dir,
-            file,
-            Life::Child {
-                _running: Mutex::new(running),
-            },
-        )
+        Self::described(dir, file, Life::Child { _running: Mutex::new(running) })
     }
 
     fn described(dir: TempDir, file: PathBuf, life: Life) -> Self {
         wait_until("the description file", || file.exists());
         let described = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-        Self {
-            dir,
-            file,
-            described,
-            _life: life,
-        }
+        Self { dir, file, described, _life: life }
     }
 
     /// A path in the service's directory.
@@ -140,9 +129,7 @@ impl Service {
 
     /// Waits until every message of a device is acknowledged.
     pub(crate) fn wait_until_acknowledged(&self, device: &Device) {
-        wait_until("all acknowledged", || {
-            self.report(device)["queue_length"] == 0
-        });
+        wait_until("all acknowledged", || self.report(device)["queue_length"] == 0);
     }
 
     /// Starts a listener that prints JSON and reconnects at once.
@@ -200,10 +187,7 @@ impl Drop for Life {
 }
 
 fn serve(file: PathBuf, stopped: oneshot::Receiver<()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let options = Options::default().beside(&file);
         let simulator = Simulator::start(options).await.unwrap();

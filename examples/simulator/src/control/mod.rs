@@ -74,21 +74,13 @@ impl Control {
     /// One device.
     pub fn device(&self, id: DeviceId) -> Result<DeviceReport, ControlError> {
         let state = self.hub.lock();
-        state
-            .devices
-            .get(&id)
-            .map(report)
-            .ok_or(ControlError::UnknownDevice(id))
+        state.devices.get(&id).map(report).ok_or(ControlError::UnknownDevice(id))
     }
 
     /// Every installation, by id.
     pub fn installations(&self) -> Vec<InstallationReport> {
         let state = self.hub.lock();
-        state
-            .installations
-            .values()
-            .map(Installation::report)
-            .collect()
+        state.installations.values().map(Installation::report).collect()
     }
 
     /// All registration requests that reached their service.
@@ -110,10 +102,7 @@ impl Control {
     pub fn inject(&self, fault: Fault, scope: Scope) -> Result<usize, ControlError> {
         fault.check(&scope)?;
         let mut state = self.hub.lock();
-        if let Some(device) = scope
-            .device
-            .filter(|device| !state.devices.contains_key(device))
-        {
+        if let Some(device) = scope.device.filter(|device| !state.devices.contains_key(device)) {
             return Err(ControlError::UnknownDevice(device));
         }
         Ok(match fault {
@@ -122,21 +111,10 @@ impl Control {
                 connection.tell(Command::Garbage(bytes.clone()));
             }),
             Fault::Redeliver {} => redeliver(&mut state, scope),
-            Fault::RefuseLogin {
-                code,
-                message,
-                r#type,
-            } => {
+            Fault::RefuseLogin { code, message, r#type } => {
                 let message = message.unwrap_or_else(|| "refused by a fault".to_owned());
                 let kind = r#type.unwrap_or_else(|| "cancel".to_owned());
-                state.faults.refuse_logins(
-                    scope,
-                    Refusal {
-                        code,
-                        message,
-                        kind,
-                    },
-                );
+                state.faults.refuse_logins(scope, Refusal { code, message, kind });
                 0
             }
             Fault::RefuseConnections {} => {
@@ -192,22 +170,13 @@ fn each(
     scope: Scope,
     mut act: impl FnMut(&Connection, &mut crate::queue::Queue),
 ) -> usize {
-    let devices = state
-        .devices
-        .iter_mut()
-        .filter(|(id, _)| scope.device.is_none_or(|d| d == **id));
-    let limit = scope.times.map_or(usize::MAX, |times| {
-        usize::try_from(times).unwrap_or(usize::MAX)
-    });
+    let devices = state.devices.iter_mut().filter(|(id, _)| scope.device.is_none_or(|d| d == **id));
+    let limit =
+        scope.times.map_or(usize::MAX, |times| usize::try_from(times).unwrap_or(usize::MAX));
     let connected = devices.filter_map(|(_, device)| {
-        device
-            .connection
-            .as_ref()
-            .map(|connection| (connection, &mut device.queue))
+        device.connection.as_ref().map(|connection| (connection, &mut device.queue))
     });
-    let reached = connected
-        .take(limit)
-        .map(|(connection, queue)| act(connection, queue));
+    let reached = connected.take(limit).map(|(connection, queue)| act(connection, queue));
     reached.count()
 }
 
@@ -239,14 +208,9 @@ fn redeliver(state: &mut State, scope: Scope) -> usize {
 
 /// Changes present connections, and those to come as far as `times` allows.
 fn behave(state: &mut State, scope: Scope, fault: Fault) -> usize {
-    let reached = each(state, scope, |connection, _| {
-        connection.behave(|now| fault.apply(now))
-    });
+    let reached = each(state, scope, |connection, _| connection.behave(|now| fault.apply(now)));
     let used = u32::try_from(reached).unwrap_or(u32::MAX);
-    let left = Scope {
-        times: scope.times.map(|times| times.saturating_sub(used)),
-        ..scope
-    };
+    let left = Scope { times: scope.times.map(|times| times.saturating_sub(used)), ..scope };
     state.faults.behave(left, fault);
     reached
 }

@@ -32,11 +32,7 @@ pub(crate) struct Link<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     /// A link that has neither read nor written.
     pub(crate) fn new(stream: S) -> Self {
-        Self {
-            stream,
-            inbox: Vec::new(),
-            greeted: false,
-        }
+        Self { stream, inbox: Vec::new(), greeted: false }
     }
 
     /// The client's version byte.
@@ -59,11 +55,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
 
     /// Writes a frame, the first one after our version byte.
     pub(crate) async fn send(&mut self, frame: &Frame, how: &Behaviour) -> Result<(), Ended> {
-        let mut bytes = if self.greeted {
-            Vec::new()
-        } else {
-            vec![VERSION]
-        };
+        let mut bytes = if self.greeted { Vec::new() } else { vec![VERSION] };
         bytes.extend(frame.encode());
         self.greeted = true;
         self.send_bytes(&bytes, how).await

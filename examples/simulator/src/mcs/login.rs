@@ -35,11 +35,7 @@ pub(crate) fn admit(
     let mut state = hub.lock();
     let device = authenticate(&mut state, request);
     let decision = device.and_then(|id| refused_by_fault(&mut state, id).map_or(Ok(id), Err));
-    let known = request
-        .user
-        .parse()
-        .ok()
-        .filter(|id| state.devices.contains_key(id));
+    let known = request.user.parse().ok().filter(|id| state.devices.contains_key(id));
     if let Some(device) = known.and_then(|id| state.devices.get_mut(&id)) {
         device.history.logins.push(LoginRecord {
             time_ms: now_ms(),
@@ -49,21 +45,12 @@ pub(crate) fn admit(
     }
     let admitted = decision.map(|id| {
         let controls = connect(&mut state, id, hub.default_behaviour.clone());
-        (
-            id,
-            controls,
-            settle(&mut state, id, &request.received_persistent_id),
-        )
+        (id, controls, settle(&mut state, id, &request.received_persistent_id))
     });
     drop(state);
-    violations(request)
-        .into_iter()
-        .for_each(|text| hub.violation(known, text));
+    violations(request).into_iter().for_each(|text| hub.violation(known, text));
     let (id, controls, events) = admitted?;
-    hub.emit(Event::Login {
-        device: id,
-        received: request.received_persistent_id.len(),
-    });
+    hub.emit(Event::Login { device: id, received: request.received_persistent_id.len() });
     events.into_iter().for_each(|event| hub.emit(event));
     Ok((id, controls))
 }
@@ -72,12 +59,10 @@ pub(crate) fn admit(
 pub(crate) fn accepted(request: &LoginRequest, behaviour: &Behaviour) -> LoginResponse {
     LoginResponse {
         jid: Some(format!("{}@{DOMAIN}/{}", request.user, request.resource)),
-        heartbeat_config: behaviour
-            .heartbeat_config
-            .map(|interval_ms| HeartbeatConfig {
-                interval_ms: Some(interval_ms),
-                ..Default::default()
-            }),
+        heartbeat_config: behaviour.heartbeat_config.map(|interval_ms| HeartbeatConfig {
+            interval_ms: Some(interval_ms),
+            ..Default::default()
+        }),
         ..answer(request)
     }
 }
@@ -107,11 +92,7 @@ fn answer(request: &LoginRequest) -> LoginResponse {
 
 /// The device whose id and token these are.
 fn authenticate(state: &mut State, request: &LoginRequest) -> Result<DeviceId, Refusal> {
-    let device = request
-        .user
-        .parse()
-        .ok()
-        .and_then(|id| state.devices.get(&id));
+    let device = request.user.parse().ok().and_then(|id| state.devices.get(&id));
     let genuine = |device: &&Device| {
         request.auth_token == device.identity.security_token.to_string()
             && request.resource == request.user
@@ -121,11 +102,7 @@ fn authenticate(state: &mut State, request: &LoginRequest) -> Result<DeviceId, R
 }
 
 fn not_authorized() -> Refusal {
-    Refusal {
-        code: 401,
-        message: "not-authorized".to_owned(),
-        kind: "auth".to_owned(),
-    }
+    Refusal { code: 401, message: "not-authorized".to_owned(), kind: "auth".to_owned() }
 }
 
 fn refused_by_fault(state: &mut State, device: DeviceId) -> Option<Refusal> {
@@ -159,36 +136,20 @@ fn settle(state: &mut State, id: DeviceId, received: &[String]) -> Vec<Event> {
         how: AckKind::Login,
     });
     let expired = device.queue.restart().into_iter();
-    let expired = expired.map(|persistent_id| Event::Expired {
-        device: id,
-        persistent_id,
-    });
+    let expired = expired.map(|persistent_id| Event::Expired { device: id, persistent_id });
     acked.chain(expired).collect()
 }
 
 /// What is wrong with the request, besides the credentials.
 fn violations(request: &LoginRequest) -> Vec<String> {
-    let new_vc = request
-        .setting
-        .iter()
-        .any(|s| s.name == "new_vc" && s.value == "1");
-    let hex_id = request
-        .user
-        .parse::<u64>()
-        .map(|id| format!("android-{id:x}"))
-        .ok();
+    let new_vc = request.setting.iter().any(|s| s.name == "new_vc" && s.value == "1");
+    let hex_id = request.user.parse::<u64>().map(|id| format!("android-{id:x}")).ok();
     let checks = [
         (request.domain == DOMAIN, "domain is not mcs.android.com"),
         (hex_id.is_some(), "user is no decimal Android id"),
         (request.resource == request.user, "resource is not the user"),
-        (
-            request.auth_token.parse::<u64>().is_ok(),
-            "auth_token is no decimal number",
-        ),
-        (
-            request.device_id == hex_id,
-            "device_id is not android- and the id in lower-case hex",
-        ),
+        (request.auth_token.parse::<u64>().is_ok(), "auth_token is no decimal number"),
+        (request.device_id == hex_id, "device_id is not android- and the id in lower-case hex"),
         (request.use_rmq2 == Some(true), "use_rmq2 is not true"),
         (
             request.auth_service == Some(AuthService::AndroidId as i32),
@@ -197,7 +158,5 @@ fn violations(request: &LoginRequest) -> Vec<String> {
         (new_vc, "setting new_vc=1 is missing"),
     ];
     let wrong = checks.into_iter().filter(|(holds, _)| !holds);
-    wrong
-        .map(|(_, text)| format!("LoginRequest: {text}"))
-        .collect()
+    wrong.map(|(_, text)| format!("LoginRequest: {text}")).collect()
 }

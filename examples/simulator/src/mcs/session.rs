@@ -56,10 +56,7 @@ where
     if let Ended::Garbage(error) = &ended {
         hub.violation(device, error.to_string());
     }
-    hub.emit(Event::Disconnected {
-        device,
-        reason: ended.to_string(),
-    });
+    hub.emit(Event::Disconnected { device, reason: ended.to_string() });
 }
 
 /// Version byte and LoginRequest.
@@ -75,10 +72,7 @@ where
     });
     let wrong = match received.await.map_err(|_| Ended::LoginTimeout)?? {
         Ok(Frame::LoginRequest(request)) => return Ok(request),
-        Ok(other) => format!(
-            "first frame has tag {} instead of 2 (LoginRequest)",
-            other.tag()
-        ),
+        Ok(other) => format!("first frame has tag {} instead of 2 (LoginRequest)", other.tag()),
         Err(wrong) => wrong,
     };
     hub.violation(None, wrong);
@@ -97,10 +91,7 @@ where
     let (device, controls) = match login::admit(hub, request) {
         Ok(admitted) => admitted,
         Err(refusal) => {
-            hub.emit(Event::LoginRefused {
-                user: request.user.clone(),
-                code: refusal.code,
-            });
+            hub.emit(Event::LoginRefused { user: request.user.clone(), code: refusal.code });
             let answer = Frame::LoginResponse(login::refused(request, &refusal));
             let sent = link.send(&answer, &hub.default_behaviour).await;
             return (None, sent.err().unwrap_or(Ended::LoginRefused));
@@ -131,9 +122,7 @@ where
 /// Takes the connection off its device, unless a newer one is already there.
 fn forget(hub: &Hub, device: DeviceId, number: u64) {
     if let Some(device) = hub.lock().devices.get_mut(&device) {
-        device
-            .connection
-            .take_if(|connection| connection.number == number);
+        device.connection.take_if(|connection| connection.number == number);
     }
 }
 
@@ -179,11 +168,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     async fn turn(&mut self, request: &LoginRequest) -> Result<(), Ended> {
         if self.behaviour.borrow_and_update().silent {
-            return self
-                .behaviour
-                .changed()
-                .await
-                .map_err(|_| Ended::ByUs("dropped"));
+            return self.behaviour.changed().await.map_err(|_| Ended::ByUs("dropped"));
         }
         if self.sent == 0 {
             let answer = login::accepted(request, &self.behaviour.borrow());
@@ -205,12 +190,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// Waits for the next thing to do. A changed behaviour comes first: what follows is already subject to it.
     async fn wake(&mut self) -> Result<Wake, Ended> {
-        let due = self
-            .hub
-            .lock()
-            .devices
-            .get(&self.device)
-            .is_some_and(|d| d.queue.has_due());
+        let due = self.hub.lock().devices.get(&self.device).is_some_and(|d| d.queue.has_due());
         tokio::select! {
             biased;
             changed = self.behaviour.changed() => {
@@ -252,10 +232,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             Frame::HeartbeatAck(_) => self.on_pong(),
             Frame::Iq(iq) => self.on_iq(iq),
             Frame::Data(message) => {
-                self.hub.emit(Event::Upstream {
-                    device: self.device,
-                    category: message.category,
-                });
+                self.hub.emit(Event::Upstream { device: self.device, category: message.category });
             }
             Frame::Close(_) => return Err(Ended::ByCloseFrame),
             _ => self.violation(format!("a client has no reason to send tag {tag}")),
@@ -270,16 +247,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         };
         if value > self.sent {
             let sent = self.sent;
-            self.violation(format!(
-                "last_stream_id_received {value}, but only {sent} were sent"
-            ));
+            self.violation(format!("last_stream_id_received {value}, but only {sent} were sent"));
             return;
         }
         if value < self.confirmed {
             let confirmed = self.confirmed;
-            self.violation(format!(
-                "last_stream_id_received fell from {confirmed} to {value}"
-            ));
+            self.violation(format!("last_stream_id_received fell from {confirmed} to {value}"));
         }
         self.confirmed = self.confirmed.max(value);
         let acked = self.with_device(|device| device.queue.acknowledge_stream(value));
@@ -314,11 +287,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             self.owe_confirmation();
         }
         for persistent_id in ids {
-            self.hub.emit(Event::Acknowledged {
-                device: self.device,
-                persistent_id,
-                how,
-            });
+            self.hub.emit(Event::Acknowledged { device: self.device, persistent_id, how });
         }
     }
 
@@ -335,28 +304,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     async fn on_ping(&mut self) -> Result<(), Ended> {
         self.with_device(|device| device.history.pings.push(now_ms()));
-        self.hub.emit(Event::Ping {
-            device: self.device,
-        });
-        self.send(Frame::HeartbeatAck(HeartbeatAck::default()))
-            .await
+        self.hub.emit(Event::Ping { device: self.device });
+        self.send(Frame::HeartbeatAck(HeartbeatAck::default())).await
     }
 
     fn on_pong(&mut self) {
         if !std::mem::take(&mut self.pinged) {
             return self.violation("HeartbeatAck without a ping".to_owned());
         }
-        self.hub.emit(Event::Pong {
-            device: self.device,
-        });
+        self.hub.emit(Event::Pong { device: self.device });
     }
 
     /// Our own ping.
     async fn ping(&mut self) -> Result<(), Ended> {
         self.rearm_ping();
         self.pinged = true;
-        self.send(Frame::HeartbeatPing(HeartbeatPing::default()))
-            .await
+        self.send(Frame::HeartbeatPing(HeartbeatPing::default())).await
     }
 
     fn rearm_ping(&mut self) {
@@ -367,18 +330,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     /// Writes one message, so that reading gets its turn between two.
     async fn deliver(&mut self) -> Result<(), Ended> {
         let stream_id = self.sent + 1;
-        let due = self
-            .with_device(|device| device.queue.next_due(stream_id))
-            .flatten();
+        let due = self.with_device(|device| device.queue.next_due(stream_id)).flatten();
         let Some(stanza) = due else { return Ok(()) };
         let persistent_id = stanza.persistent_id.clone().unwrap_or_default();
         self.send(Frame::Data(stanza)).await?;
         let device = self.device;
-        self.hub.emit(Event::Delivered {
-            device,
-            persistent_id,
-            stream_id,
-        });
+        self.hub.emit(Event::Delivered { device, persistent_id, stream_id });
         Ok(())
     }
 
@@ -417,10 +374,7 @@ where
 fn stream_ack() -> IqStanza {
     IqStanza {
         r#type: IqType::Set as i32,
-        extension: Some(Extension {
-            id: STREAM_ACK,
-            data: Vec::new(),
-        }),
+        extension: Some(Extension { id: STREAM_ACK, data: Vec::new() }),
         ..Default::default()
     }
 }

@@ -56,24 +56,14 @@ impl Bench {
             domain: "mcs.android.com".to_owned(),
             user: device.to_string(),
             resource: device.to_string(),
-            auth_token: credentials["gcm"]["security_token"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
+            auth_token: credentials["gcm"]["security_token"].as_str().unwrap().to_owned(),
             device_id: Some(format!("android-{:x}", device.0)),
-            setting: vec![Setting {
-                name: "new_vc".to_owned(),
-                value: "1".to_owned(),
-            }],
+            setting: vec![Setting { name: "new_vc".to_owned(), value: "1".to_owned() }],
             use_rmq2: Some(true),
             auth_service: Some(2),
             ..Default::default()
         };
-        Self {
-            hub,
-            device,
-            request,
-        }
+        Self { hub, device, request }
     }
 
     fn control(&self) -> Control {
@@ -81,9 +71,7 @@ impl Bench {
     }
 
     fn inject(&self, fault: Fault) -> usize {
-        self.control()
-            .inject(fault, Scope::device(self.device))
-            .unwrap()
+        self.control().inject(fault, Scope::device(self.device)).unwrap()
     }
 
     fn report(&self) -> DeviceReport {
@@ -93,30 +81,19 @@ impl Bench {
     fn queue(&self, ids: &[&str]) {
         for id in ids {
             let persistent_id = Some((*id).to_owned());
-            let stanza = DataMessageStanza {
-                persistent_id,
-                ..Default::default()
-            };
+            let stanza = DataMessageStanza { persistent_id, ..Default::default() };
             self.hub.enqueue(self.device, stanza);
         }
     }
 
     fn acked(&self) -> Vec<(String, AckKind)> {
-        self.report()
-            .acked
-            .into_iter()
-            .map(|acked| (acked.persistent_id, acked.how))
-            .collect()
+        self.report().acked.into_iter().map(|acked| (acked.persistent_id, acked.how)).collect()
     }
 
     fn connect(&self) -> Client {
         let (ours, theirs) = duplex(4096);
         let service = tokio::spawn(session::serve(Arc::clone(&self.hub), theirs));
-        Client {
-            stream: ours,
-            inbox: Vec::new(),
-            _service: service,
-        }
+        Client { stream: ours, inbox: Vec::new(), _service: service }
     }
 
     /// Connects, logs in and gives the answer.
@@ -167,9 +144,7 @@ impl Client {
     async fn messages(&mut self, count: usize) -> Vec<String> {
         let mut ids = Vec::new();
         for _ in 0..count {
-            let Some(Frame::Data(message)) = self.next().await else {
-                panic!("no message")
-            };
+            let Some(Frame::Data(message)) = self.next().await else { panic!("no message") };
             ids.push(message.persistent_id.unwrap());
         }
         ids
@@ -177,21 +152,13 @@ impl Client {
 
     async fn ping(&mut self, last_stream_id_received: i32) {
         let last_stream_id_received = Some(last_stream_id_received);
-        let ping = HeartbeatPing {
-            last_stream_id_received,
-            ..Default::default()
-        };
+        let ping = HeartbeatPing { last_stream_id_received, ..Default::default() };
         self.send(Frame::HeartbeatPing(ping)).await;
     }
 
     async fn acknowledge(&mut self, ids: &[&str], last_stream_id_received: i32) {
-        let ack = SelectiveAck {
-            id: ids.iter().map(|id| (*id).to_owned()).collect(),
-        };
-        let extension = Extension {
-            id: SELECTIVE_ACK,
-            data: ack.encode_to_vec(),
-        };
+        let ack = SelectiveAck { id: ids.iter().map(|id| (*id).to_owned()).collect() };
+        let extension = Extension { id: SELECTIVE_ACK, data: ack.encode_to_vec() };
         self.send(Frame::Iq(IqStanza {
             r#type: 1,
             extension: Some(extension),
@@ -262,13 +229,7 @@ async fn silent_client_is_dropped_when_the_login_is_due() {
     let mut client = bench.connect();
     assert!(client.next().await.is_none());
     let reason = "no login in time".to_owned();
-    assert_eq!(
-        events.recv().await.unwrap(),
-        Event::Disconnected {
-            device: None,
-            reason
-        }
-    );
+    assert_eq!(events.recv().await.unwrap(), Event::Disconnected { device: None, reason });
 }
 
 #[tokio::test(start_paused = true)]
@@ -293,15 +254,8 @@ async fn each_way_of_acknowledging_takes_a_message_off_the_queue() {
     // Stream id 1 is the login answer, so 2 is "b".
     client.ping(2).await;
     client.next().await.unwrap();
-    let expected = [
-        ("a", AckKind::Login),
-        ("c", AckKind::Selective),
-        ("b", AckKind::Stream),
-    ];
-    assert_eq!(
-        bench.acked(),
-        expected.map(|(id, how)| (id.to_owned(), how))
-    );
+    let expected = [("a", AckKind::Login), ("c", AckKind::Selective), ("b", AckKind::Stream)];
+    assert_eq!(bench.acked(), expected.map(|(id, how)| (id.to_owned(), how)));
     assert_eq!(bench.report().unacked, ["d"]);
     assert_eq!(bench.report().history.violations, [""; 0]);
 }
@@ -326,13 +280,8 @@ async fn acknowledgement_is_confirmed_within_a_second_when_nothing_else_is_sent(
     client.messages(1).await;
     let asked = Instant::now();
     client.acknowledge(&["a"], 2).await;
-    let Some(Frame::Iq(iq)) = client.next().await else {
-        panic!("no IQ")
-    };
-    assert_eq!(
-        (iq.extension.unwrap().id, iq.last_stream_id_received),
-        (STREAM_ACK, Some(2))
-    );
+    let Some(Frame::Iq(iq)) = client.next().await else { panic!("no IQ") };
+    assert_eq!((iq.extension.unwrap().id, iq.last_stream_id_received), (STREAM_ACK, Some(2)));
     assert!(asked.elapsed() <= Duration::from_millis(1010));
     assert!(client.hears_nothing().await, "one confirmation is enough");
 }
@@ -357,9 +306,7 @@ async fn wrong_acknowledgements_are_violations() {
     let bench = Bench::new();
     let (mut client, _) = bench.login().await;
     client.acknowledge(&["never-sent"], 9).await;
-    client
-        .send(Frame::HeartbeatPing(HeartbeatPing::default()))
-        .await;
+    client.send(Frame::HeartbeatPing(HeartbeatPing::default())).await;
     client.send(Frame::Unknown(13)).await;
     client.ping(1).await;
     client.next().await.unwrap();
@@ -388,29 +335,16 @@ async fn slow_client_delays_no_other_and_is_dropped_in_the_end() {
     let bench = Bench::new();
     let (slow, _) = bench.login().await;
     let raw_data = Some(vec![0; 100_000]);
-    bench.hub.enqueue(
-        bench.device,
-        DataMessageStanza {
-            raw_data,
-            ..Default::default()
-        },
-    );
+    bench.hub.enqueue(bench.device, DataMessageStanza { raw_data, ..Default::default() });
     let (other, credentials) = bench.hub.issue().unwrap();
     let request = LoginRequest {
         user: other.to_string(),
         resource: other.to_string(),
-        auth_token: credentials["gcm"]["security_token"]
-            .as_str()
-            .unwrap()
-            .to_owned(),
+        auth_token: credentials["gcm"]["security_token"].as_str().unwrap().to_owned(),
         ..bench.request.clone()
     };
     let before = Instant::now();
-    let other = Bench {
-        hub: Arc::clone(&bench.hub),
-        device: other,
-        request,
-    };
+    let other = Bench { hub: Arc::clone(&bench.hub), device: other, request };
     other.queue(&["a"]);
     assert_eq!(other.login().await.0.messages(1).await, ["a"]);
     assert_eq!(before.elapsed(), Duration::ZERO);
@@ -421,9 +355,7 @@ async fn slow_client_delays_no_other_and_is_dropped_in_the_end() {
 #[tokio::test(start_paused = true)]
 async fn server_pings_at_its_interval_and_counts_the_answer() {
     let bench = Bench::new();
-    bench.inject(Fault::ServerPingInterval {
-        interval_ms: Some(60_000),
-    });
+    bench.inject(Fault::ServerPingInterval { interval_ms: Some(60_000) });
     let mut events = bench.hub.subscribe();
     let (mut client, _) = bench.login().await;
     let start = Instant::now();
@@ -435,20 +367,13 @@ async fn server_pings_at_its_interval_and_counts_the_answer() {
     };
     client.send(Frame::HeartbeatAck(answer)).await;
     assert!(matches!(events.recv().await, Ok(Event::Login { .. })));
-    assert_eq!(
-        events.recv().await.unwrap(),
-        Event::Pong {
-            device: bench.device
-        }
-    );
+    assert_eq!(events.recv().await.unwrap(), Event::Pong { device: bench.device });
 }
 
 #[tokio::test(start_paused = true)]
 async fn heartbeat_config_is_told_at_login() {
     let bench = Bench::new();
-    bench.inject(Fault::HeartbeatConfig {
-        interval_ms: Some(240_000),
-    });
+    bench.inject(Fault::HeartbeatConfig { interval_ms: Some(240_000) });
     let (_client, answer) = bench.login().await;
     assert_eq!(answer.heartbeat_config.unwrap().interval_ms, Some(240_000));
 }
@@ -468,11 +393,7 @@ async fn close_fault_drops_the_connection_with_or_without_a_close_frame() {
 #[tokio::test(start_paused = true)]
 async fn refused_login_is_let_in_when_the_refusals_are_used_up() {
     let bench = Bench::new();
-    let refuse = Fault::RefuseLogin {
-        code: 503,
-        message: None,
-        r#type: Some("wait".to_owned()),
-    };
+    let refuse = Fault::RefuseLogin { code: 503, message: None, r#type: Some("wait".to_owned()) };
     let scope = Scope::device(bench.device).times(2);
     bench.control().inject(refuse, scope).unwrap();
     for _ in 0..2 {
@@ -492,10 +413,7 @@ async fn silent_connection_answers_nothing_until_it_ends() {
     bench.queue(&["a"]);
     assert!(client.hears_nothing().await);
     bench.control().reset();
-    let mut tags = [
-        client.next().await.unwrap().tag(),
-        client.next().await.unwrap().tag(),
-    ];
+    let mut tags = [client.next().await.unwrap().tag(), client.next().await.unwrap().tag()];
     tags.sort_unstable();
     assert_eq!(tags, [1, 8]);
 }
@@ -513,10 +431,7 @@ async fn silent_connection_can_still_be_closed() {
 async fn behaviour_for_one_connection_spares_the_next() {
     let bench = Bench::new();
     let scope = Scope::device(bench.device).times(1);
-    bench
-        .control()
-        .inject(Fault::Delay { delay_ms: 5000 }, scope)
-        .unwrap();
+    bench.control().inject(Fault::Delay { delay_ms: 5000 }, scope).unwrap();
     let start = Instant::now();
     bench.login().await;
     assert_eq!(start.elapsed(), Duration::from_secs(5));
@@ -528,9 +443,7 @@ async fn behaviour_for_one_connection_spares_the_next() {
 async fn garbage_arrives_as_it_was_given() {
     let bench = Bench::new();
     let (mut client, _) = bench.login().await;
-    bench.inject(Fault::Garbage {
-        bytes: vec![0xff, 0x00, 0xfe],
-    });
+    bench.inject(Fault::Garbage { bytes: vec![0xff, 0x00, 0xfe] });
     let mut bytes = [0; 3];
     client.stream.read_exact(&mut bytes).await.unwrap();
     assert_eq!(bytes, [0xff, 0x00, 0xfe]);
@@ -561,14 +474,7 @@ async fn split_writes_carry_the_same_frames() {
 async fn garbage_from_a_client_ends_it_with_a_violation() {
     let bench = Bench::new();
     let (mut client, _) = bench.login().await;
-    client
-        .stream
-        .write_all(&[0, 0x80, 0x80, 0x80, 0x80, 0x80])
-        .await
-        .unwrap();
+    client.stream.write_all(&[0, 0x80, 0x80, 0x80, 0x80, 0x80]).await.unwrap();
     assert!(client.next().await.is_none());
-    assert_eq!(
-        bench.report().history.violations,
-        ["frame length is no 32-bit varint"]
-    );
+    assert_eq!(bench.report().history.violations, ["frame length is no 32-bit varint"]);
 }

@@ -55,13 +55,9 @@ pub(crate) fn stanza(
         Protection::None => plain(message)?,
         Protection::Encrypted(scheme) => sealed(message, scheme, registration, project)?,
     };
-    content
-        .app_data
-        .insert("subtype".to_owned(), registration.subtype.clone());
+    content.app_data.insert("subtype".to_owned(), registration.subtype.clone());
     if let Some(kind) = &special.message_type {
-        content
-            .app_data
-            .insert("message_type".to_owned(), kind.clone());
+        content.app_data.insert("message_type".to_owned(), kind.clone());
     }
     content.app_data.extend(special.app_data.clone());
     let category = special.category.as_ref().unwrap_or(&registration.app);
@@ -69,11 +65,7 @@ pub(crate) fn stanza(
         from: registration.sender.clone(),
         category: category.clone(),
         token: message.collapse_key().map(str::to_owned),
-        app_data: content
-            .app_data
-            .into_iter()
-            .map(|(key, value)| AppData { key, value })
-            .collect(),
+        app_data: content.app_data.into_iter().map(|(key, value)| AppData { key, value }).collect(),
         persistent_id: Some(special.persistent_id.clone().unwrap_or(new_id)),
         ttl: Some(message.ttl()?),
         sent: i64::try_from(now_ms()).ok(),
@@ -137,17 +129,9 @@ fn base64_url(bytes: &[u8]) -> String {
 fn plain(message: &Message) -> Result<Content, SendError> {
     let mut app_data = data(message)?;
     app_data.extend(notification(message));
-    check_size(
-        app_data
-            .iter()
-            .map(|(key, value)| key.len() + value.len())
-            .sum(),
-    )?;
+    check_size(app_data.iter().map(|(key, value)| key.len() + value.len()).sum())?;
     app_data.extend(priority(message.android.as_ref())?);
-    Ok(Content {
-        app_data,
-        raw_data: raw_data(&message.pushwire)?,
-    })
+    Ok(Content { app_data, raw_data: raw_data(&message.pushwire)? })
 }
 
 /// FCM's limit.
@@ -163,23 +147,14 @@ pub(super) fn check_size(size: usize) -> Result<(), SendError> {
 fn data(message: &Message) -> Result<BTreeMap<String, String>, SendError> {
     let parts = [
         ("message.data", Some(&message.data)),
-        (
-            "message.android.data",
-            message.android.as_ref().map(|android| &android.data),
-        ),
-        (
-            "message.webpush.data",
-            message.webpush.as_ref().map(|webpush| &webpush.data),
-        ),
+        ("message.android.data", message.android.as_ref().map(|android| &android.data)),
+        ("message.webpush.data", message.webpush.as_ref().map(|webpush| &webpush.data)),
     ];
     let mut all = BTreeMap::new();
     for (path, part) in parts {
         for (key, value) in part.into_iter().flatten() {
             if reserved(key) {
-                return Err(SendError::invalid(
-                    &format!("{path}.{key}"),
-                    "the key is reserved",
-                ));
+                return Err(SendError::invalid(&format!("{path}.{key}"), "the key is reserved"));
             }
             all.insert(key.clone(), value.clone());
         }
@@ -204,12 +179,8 @@ fn notification(message: &Message) -> Vec<(String, String)> {
         ("gcm.notification.body", notification.body.as_deref()),
         ("gcm.notification.image", notification.image.as_deref()),
     ];
-    let present = fields
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    present
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .collect()
+    let present = fields.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    present.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
 /// The priority asked for, under both names that Android's client reads.
@@ -227,20 +198,16 @@ pub(super) fn asked_priority(android: Option<&Android>) -> Result<Option<String>
     };
     let priority = text.to_ascii_lowercase();
     if !matches!(priority.as_str(), "normal" | "high") {
-        return Err(SendError::invalid(
-            "message.android.priority",
-            "must be normal or high",
-        ));
+        return Err(SendError::invalid("message.android.priority", "must be normal or high"));
     }
     Ok(Some(priority))
 }
 
 fn raw_data(special: &Special) -> Result<Option<Vec<u8>>, SendError> {
     match (&special.raw_base64, special.size) {
-        (Some(_), Some(_)) => Err(SendError::invalid(
-            "message.pushwire.size",
-            "does not go with raw_base64",
-        )),
+        (Some(_), Some(_)) => {
+            Err(SendError::invalid("message.pushwire.size", "does not go with raw_base64"))
+        }
         (Some(text), None) => STANDARD
             .decode(text)
             .map(Some)

@@ -62,11 +62,7 @@ fn agree(receiver: &WebKeys) -> Result<Exchange, Unspecified> {
     let sender = ours.compute_public_key()?.as_ref().to_vec();
     let theirs = agreement::UnparsedPublicKey::new(&agreement::ECDH_P256, &receiver.public);
     let secret = agreement::agree_ephemeral(ours, &theirs, <[u8]>::to_vec)?;
-    Ok(Exchange {
-        salt,
-        sender,
-        secret,
-    })
+    Ok(Exchange { salt, sender, secret })
 }
 
 fn aesgcm(
@@ -75,18 +71,9 @@ fn aesgcm(
     plaintext: &[u8],
     sender_key: Option<&str>,
 ) -> Result<Sealed, Unspecified> {
-    let prk: [u8; 32] = derive(
-        &receiver.auth,
-        &exchange.secret,
-        &[b"Content-Encoding: auth\0"],
-    )?;
+    let prk: [u8; 32] = derive(&receiver.auth, &exchange.secret, &[b"Content-Encoding: auth\0"])?;
     // Each key after its length, 65.
-    let context: [&[u8]; 4] = [
-        b"P-256\0\0\x41",
-        &receiver.public,
-        b"\0\x41",
-        &exchange.sender,
-    ];
+    let context: [&[u8]; 4] = [b"P-256\0\0\x41", &receiver.public, b"\0\x41", &exchange.sender];
     let info = |label| [&[label], context.as_slice()].concat();
     let key = derive(&exchange.salt, &prk, &info(b"Content-Encoding: aesgcm\0"))?;
     let nonce = derive(&exchange.salt, &prk, &info(b"Content-Encoding: nonce\0"))?;
@@ -101,10 +88,7 @@ fn aesgcm(
         crypto_key.push_str(&format!(";p256ecdsa={key}"));
     }
     Ok(Sealed {
-        headers: vec![
-            ("encryption".to_owned(), encryption),
-            ("crypto-key".to_owned(), crypto_key),
-        ],
+        headers: vec![("encryption".to_owned(), encryption), ("crypto-key".to_owned(), crypto_key)],
         body,
     })
 }

@@ -113,65 +113,41 @@ impl Message {
     pub fn data<K: Into<String>, V: Into<String>>(
         entries: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        let data = entries
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
-        Self {
-            data,
-            ..Self::default()
-        }
+        let data = entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        Self { data, ..Self::default() }
     }
 
     /// The one target.
     pub(crate) fn target(&self) -> Result<Target<'_>, SendError> {
         if self.condition.is_some() {
-            return Err(SendError::invalid(
-                "message.condition",
-                "conditions are not served here",
-            ));
+            return Err(SendError::invalid("message.condition", "conditions are not served here"));
         }
         let token = self.token.as_deref().filter(|token| !token.is_empty());
         match (token, self.topic.as_deref()) {
-            (Some(_), Some(_)) => Err(SendError::invalid(
-                "message.topic",
-                "does not go with a token",
-            )),
+            (Some(_), Some(_)) => {
+                Err(SendError::invalid("message.topic", "does not go with a token"))
+            }
             (None, Some(topic)) => Ok(Target::Topic(topic)),
             (Some(token), None) => Ok(Target::Token(token)),
-            (None, None) => Err(SendError::invalid(
-                "message.token",
-                "a recipient is required",
-            )),
+            (None, None) => Err(SendError::invalid("message.token", "a recipient is required")),
         }
     }
 
     /// Seconds to live: `android.ttl`, else the web push header; the service's longest without either.
     pub(crate) fn ttl(&self) -> Result<i32, SendError> {
-        if let Some(text) = self
-            .android
-            .as_ref()
-            .and_then(|android| android.ttl.as_deref())
-        {
+        if let Some(text) = self.android.as_ref().and_then(|android| android.ttl.as_deref()) {
             let seconds = text.strip_suffix('s');
             return whole_seconds("message.android.ttl", seconds, "a duration such as 3600s");
         }
         if let Some(text) = self.header("TTL") {
-            return whole_seconds(
-                "message.webpush.headers.TTL",
-                Some(text),
-                "a number of seconds",
-            );
+            return whole_seconds("message.webpush.headers.TTL", Some(text), "a number of seconds");
         }
         whole_seconds("message.android.ttl", Some("2419200"), "the default")
     }
 
     /// The collapse key: Android's, else the web push topic.
     pub(crate) fn collapse_key(&self) -> Option<&str> {
-        let android = self
-            .android
-            .as_ref()
-            .and_then(|android| android.collapse_key.as_deref());
+        let android = self.android.as_ref().and_then(|android| android.collapse_key.as_deref());
         android.or_else(|| self.header("Topic"))
     }
 
@@ -189,10 +165,7 @@ fn whole_seconds(field: &str, text: Option<&str>, expected: &str) -> Result<i32,
     let seconds: Option<f64> = digits.and_then(|text| text.parse().ok());
     let seconds = seconds.ok_or_else(|| SendError::invalid(field, format!("not {expected}")))?;
     if seconds > MAX_TTL_SECONDS {
-        return Err(SendError::invalid(
-            field,
-            "must be from 0 to 2419200 seconds",
-        ));
+        return Err(SendError::invalid(field, "must be from 0 to 2419200 seconds"));
     }
     // In range, so the cast only drops the fraction.
     #[expect(clippy::cast_possible_truncation)]

@@ -52,14 +52,8 @@ pub(crate) fn send(hub: &Hub, message: &Message, check_only: bool) -> Result<Sen
             hub.enqueue(device, stanza);
         }
     }
-    let name = format!(
-        "projects/{}/messages/{persistent_id}",
-        hub.project.project_id
-    );
-    Ok(Sent {
-        name,
-        persistent_id,
-    })
+    let name = format!("projects/{}/messages/{persistent_id}", hub.project.project_id);
+    Ok(Sent { name, persistent_id })
 }
 
 fn new_id(state: &mut State) -> Result<String, SendError> {
@@ -75,9 +69,8 @@ fn one(
     id: String,
 ) -> Result<(DeviceId, DataMessageStanza), SendError> {
     let mut all = state.registrations();
-    let (device, registration) = all
-        .find(|(_, held)| held.fcm_token() == Some(token))
-        .ok_or(SendError::Unregistered)?;
+    let (device, registration) =
+        all.find(|(_, held)| held.fcm_token() == Some(token)).ok_or(SendError::Unregistered)?;
     let stanza = encode::stanza(message, device, registration, &hub.project, id)?;
     Ok((device.identity.id, stanza))
 }
@@ -89,12 +82,9 @@ fn many(
     message: &Message,
     topic: &str,
 ) -> Result<Vec<(DeviceId, DataMessageStanza)>, SendError> {
-    let subscribers = state
-        .registrations()
-        .filter(|(_, held)| held.topics.contains(topic));
-    let tokens: Vec<_> = subscribers
-        .filter_map(|(_, held)| held.fcm_token().map(str::to_owned))
-        .collect();
+    let subscribers = state.registrations().filter(|(_, held)| held.topics.contains(topic));
+    let tokens: Vec<_> =
+        subscribers.filter_map(|(_, held)| held.fcm_token().map(str::to_owned)).collect();
     let mut stanzas = Vec::new();
     for token in tokens {
         let id = new_id(state)?;

@@ -45,31 +45,21 @@ pub(super) fn json(
 fn notification(message: &Message) -> Map<String, Value> {
     let mut fields = Map::new();
     if let Some(shown) = &message.notification {
-        let known = [
-            ("title", &shown.title),
-            ("body", &shown.body),
-            ("image", &shown.image),
-        ];
+        let known = [("title", &shown.title), ("body", &shown.body), ("image", &shown.image)];
         for (name, text) in known {
             let text = text.clone().map(Value::from);
             fields.extend(text.map(|text| (name.to_owned(), text)));
         }
     }
     let own = message.webpush.iter().map(|webpush| &webpush.notification);
-    fields.extend(
-        own.flatten()
-            .map(|(key, value)| (key.clone(), value.clone())),
-    );
+    fields.extend(own.flatten().map(|(key, value)| (key.clone(), value.clone())));
     fields
 }
 
 fn size(data: &BTreeMap<String, String>, notification: &Map<String, Value>) -> usize {
     let data = data.iter().map(|(key, value)| key.len() + value.len());
     let shown = notification.iter().map(|(key, value)| {
-        key.len()
-            + value
-                .as_str()
-                .map_or_else(|| value.to_string().len(), str::len)
+        key.len() + value.as_str().map_or_else(|| value.to_string().len(), str::len)
     });
     data.chain(shown).sum()
 }

@@ -72,9 +72,7 @@ impl Call {
     pub(super) fn content_type(&mut self, accepted: &[&str]) -> bool {
         let value = self.header("content-type").unwrap_or_default();
         let essence = value.split(';').next().unwrap_or_default().trim();
-        let right = accepted
-            .iter()
-            .any(|accepted| essence.eq_ignore_ascii_case(accepted));
+        let right = accepted.iter().any(|accepted| essence.eq_ignore_ascii_case(accepted));
         if right {
             self.validated("content-type");
         } else {
@@ -87,9 +85,8 @@ impl Call {
     /// What Google's JSON services check first: project, API key, body type, and what may stand in headers.
     pub(super) fn google_api(&mut self, project: &str, has_body: bool) -> Result<(), ApiError> {
         let ours = &self.hub.project;
-        let right_project = [&ours.project_id, &ours.sender_id]
-            .into_iter()
-            .any(|name| name == project);
+        let right_project =
+            [&ours.project_id, &ours.sender_id].into_iter().any(|name| name == project);
         let key_is_right = self.header("x-goog-api-key").map(|key| key == ours.api_key);
         match key_is_right {
             None => {
@@ -145,14 +142,9 @@ impl Call {
         let status = response.status().as_u16();
         let device = self.count(status);
         for text in self.violations {
-            self.hub
-                .violation(device, format!("{:?}: {text}", self.operation));
+            self.hub.violation(device, format!("{:?}: {text}", self.operation));
         }
-        self.hub.emit(Event::Request {
-            operation: self.operation,
-            status,
-            device,
-        });
+        self.hub.emit(Event::Request { operation: self.operation, status, device });
         response
     }
 

@@ -96,10 +96,7 @@ fn identify(call: &mut Call, request: &CheckinRequest) -> Result<(DeviceId, u64)
     if id == 0 && token == 0 {
         let identity = Identity::new()?;
         let numbers = (identity.id, identity.security_token);
-        call.hub
-            .lock()
-            .devices
-            .insert(identity.id, Device::new(identity));
+        call.hub.lock().devices.insert(identity.id, Device::new(identity));
         return Ok(numbers);
     }
     // The same 64 bits, sent as signed.
@@ -119,10 +116,7 @@ fn identify(call: &mut Call, request: &CheckinRequest) -> Result<(DeviceId, u64)
 /// What Chromium always sends.
 fn check(call: &mut Call, request: &CheckinRequest) {
     call.expect(request.version == Some(VERSION), "version is not 3");
-    call.expect(
-        request.user_serial_number.unwrap_or_default() == 0,
-        "user_serial_number is not 0",
-    );
+    call.expect(request.user_serial_number.unwrap_or_default() == 0, "user_serial_number is not 0");
     let checkin = request.checkin.as_ref();
     let kind = checkin.and_then(|checkin| checkin.kind).unwrap_or(1);
     call.expect((1..=4).contains(&kind), "checkin.type is unknown");
@@ -130,15 +124,9 @@ fn check(call: &mut Call, request: &CheckinRequest) {
     let complete = build.is_some_and(|build| {
         (1..=6).contains(&build.platform.unwrap_or_default())
             && (1..=5).contains(&build.channel.unwrap_or_default())
-            && build
-                .chrome_version
-                .as_ref()
-                .is_some_and(|version| !version.is_empty())
+            && build.chrome_version.as_ref().is_some_and(|version| !version.is_empty())
     });
-    call.expect(
-        complete || !CHROME.contains(&kind),
-        "chrome_build is missing or incomplete",
-    );
+    call.expect(complete || !CHROME.contains(&kind), "chrome_build is missing or incomplete");
 }
 
 fn answer(identity: (DeviceId, u64), known: Option<&str>) -> Result<CheckinResponse, Refused> {
@@ -190,10 +178,7 @@ mod tests {
 
     #[test]
     fn digest_of_no_settings_is_chromiums() {
-        assert_eq!(
-            settings_digest(&[]),
-            "1-da39a3ee5e6b4b0d3255bfef95601890afd80709"
-        );
+        assert_eq!(settings_digest(&[]), "1-da39a3ee5e6b4b0d3255bfef95601890afd80709");
     }
 
     #[test]

@@ -61,27 +61,19 @@ pub(super) fn fid(text: &str) -> Fid {
     }
     let bytes = STANDARD.decode(text).unwrap_or_default();
     let marked = bytes.first().is_some_and(|first| first >> 4 == 0b0111);
-    if text.len() == 24 && bytes.len() == 17 && marked {
-        Fid::Peers
-    } else {
-        Fid::Bad
-    }
+    if text.len() == 24 && bytes.len() == 17 && marked { Fid::Peers } else { Fid::Bad }
 }
 
 /// `w:0.6.6`, `a:17.0.0`, `i:…`.
 pub(super) fn is_sdk_version(text: &str) -> bool {
-    let rest = ["w:", "a:", "i:"]
-        .iter()
-        .find_map(|platform| text.strip_prefix(platform));
+    let rest = ["w:", "a:", "i:"].iter().find_map(|platform| text.strip_prefix(platform));
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('.'))
 }
 
 /// `x-firebase-client`: base64 of an object of version 2 with heartbeats, at most 1 KiB.
 pub(super) fn is_heartbeat_header(text: &str) -> bool {
     let bytes = URL_SAFE.decode(text).or_else(|_| STANDARD.decode(text));
-    let object: Option<Value> = bytes
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let object: Option<Value> = bytes.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     text.len() <= 1024
         && object.is_some_and(|object| {
             object.get("version") == Some(&Value::from(2))
@@ -102,13 +94,8 @@ pub(super) fn aid_login(header: &str) -> Option<(DeviceId, u64)> {
 
 /// The GCM token that a push endpoint ends in.
 pub(super) fn endpoint_token(endpoint: &str) -> Option<&str> {
-    let prefixes = [
-        "https://fcm.googleapis.com/fcm/send/",
-        "https://fcm.googleapis.com/wp/",
-    ];
-    prefixes
-        .iter()
-        .find_map(|prefix| endpoint.strip_prefix(prefix))
+    let prefixes = ["https://fcm.googleapis.com/fcm/send/", "https://fcm.googleapis.com/wp/"];
+    prefixes.iter().find_map(|prefix| endpoint.strip_prefix(prefix))
 }
 
 /// Whether `app_id` is this one, or an app of another platform in the same project.
@@ -167,9 +154,7 @@ mod tests {
         assert!(is_sdk_version("w:0.6.6") && is_sdk_version("a:17.0.0"));
         assert!(!is_sdk_version("0.6.6") && !is_sdk_version("w:") && !is_sdk_version("x:1.0"));
         // {"heartbeats":[],"version":2}
-        assert!(is_heartbeat_header(
-            "eyJoZWFydGJlYXRzIjpbXSwidmVyc2lvbiI6Mn0"
-        ));
+        assert!(is_heartbeat_header("eyJoZWFydGJlYXRzIjpbXSwidmVyc2lvbiI6Mn0"));
         assert!(!is_heartbeat_header("e30") && !is_heartbeat_header("*"));
         assert_eq!(aid_login("AidLogin 12:34"), Some((DeviceId(12), 34)));
         for wrong in ["AidLogin 12", "12:34", "AidLogin -1:2", "AidLogin a:b"] {

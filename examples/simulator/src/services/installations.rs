@@ -62,10 +62,7 @@ struct RefreshedInstallation {
 pub(super) fn routes() -> Router<Arc<Hub>> {
     Router::new()
         .route("/v1/projects/{project}/installations", post(create))
-        .route(
-            "/v1/projects/{project}/installations/{fid}/authTokens:generate",
-            post(refresh),
-        )
+        .route("/v1/projects/{project}/installations/{fid}/authTokens:generate", post(refresh))
         .route("/v1/projects/{project}/installations/{fid}", delete(end))
 }
 
@@ -116,10 +113,7 @@ fn handle_create(call: &mut Call, project: &str, body: &[u8]) -> Result<Response
         "refreshToken": installation.refresh_token,
         "authToken": auth_token(&token),
     });
-    call.hub
-        .lock()
-        .installations
-        .insert(fid.clone(), installation);
+    call.hub.lock().installations.insert(fid.clone(), installation);
     call.fid = Some(fid);
     Ok(json_response(&answer))
 }
@@ -135,10 +129,7 @@ fn choose_fid(call: &mut Call, asked: Option<&str>) -> Result<String, ApiError> 
             call.violation("fid is standard base64 of 24 characters, not URL-safe of 22");
             Ok(ids::fid()?)
         }
-        Fid::Bad => Err(wrong(
-            "fid",
-            "must be 22 URL-safe characters, from c, d, e or f",
-        )),
+        Fid::Bad => Err(wrong("fid", "must be 22 URL-safe characters, from c, d, e or f")),
     }
 }
 
@@ -156,11 +147,7 @@ fn handle_refresh(
     let complete = client.sdk_version.is_some() && client.app_id.is_some();
     call.expect(complete, "installation.sdkVersion or .appId is missing");
     if complete {
-        check_client(
-            call,
-            client.app_id.as_deref(),
-            client.sdk_version.as_deref(),
-        )?;
+        check_client(call, client.app_id.as_deref(), client.sdk_version.as_deref())?;
     }
     let mut state = call.hub.lock();
     let installation = state.installations.get_mut(fid).ok_or_else(unknown)?;
@@ -182,9 +169,7 @@ fn handle_end(call: &mut Call, project: &str, fid: &str) -> Result<Response, Api
 /// `Authorization: FIS_v2 <refresh token>`.
 fn authorize(call: &mut Call, fid: &str) -> Result<(), ApiError> {
     let header = call.header("authorization").map(str::to_owned);
-    let token = header
-        .as_deref()
-        .and_then(|header| header.strip_prefix("FIS_v2 "));
+    let token = header.as_deref().and_then(|header| header.strip_prefix("FIS_v2 "));
     let Some(token) = token else {
         call.violation("Authorization is not FIS_v2 with a refresh token");
         return Err(unauthenticated());

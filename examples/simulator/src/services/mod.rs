@@ -37,13 +37,7 @@ pub(crate) fn routes(hub: &Arc<Hub>) -> Router {
     Router::new()
         .merge(under_faults(checkin::routes(), Service::Checkin))
         .merge(under_faults(register3::routes(), Service::Register3))
-        .merge(under_faults(
-            installations::routes(),
-            Service::Installations,
-        ))
-        .merge(under_faults(
-            registrations::routes(),
-            Service::Registrations,
-        ))
+        .merge(under_faults(installations::routes(), Service::Installations))
+        .merge(under_faults(registrations::routes(), Service::Registrations))
         .fallback(async || ApiError::not_found("nothing is served at this path"))
 }

@@ -147,10 +147,7 @@ fn register(call: &mut Call, device: DeviceId, app: &str, form: &Form) -> Result
         Style::Web => None,
     };
     let subtype = form.get("X-subtype").unwrap_or_default();
-    call.expect(
-        style == Style::Android || !subtype.is_empty(),
-        "X-subtype is missing",
-    );
+    call.expect(style == Style::Android || !subtype.is_empty(), "X-subtype is missing");
     let token = match &fid {
         Some(fid) => ids::token_of(fid)?,
         None => ids::token()?,
@@ -188,10 +185,7 @@ fn android(call: &mut Call, device: DeviceId, form: &Form) -> Result<Option<Stri
         return Ok(None);
     };
     let mut state = call.hub.lock();
-    let found = state
-        .installations
-        .values_mut()
-        .find(|installation| installation.accepts(token));
+    let found = state.installations.values_mut().find(|installation| installation.accepts(token));
     let fid = found.map(|installation| {
         installation.device = Some(device);
         installation.fid.clone()

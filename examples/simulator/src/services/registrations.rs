@@ -65,10 +65,7 @@ struct Web {
 pub(super) fn routes() -> Router<Arc<Hub>> {
     Router::new()
         .route("/v1/projects/{project}/registrations", post(create))
-        .route(
-            "/v1/projects/{project}/registrations/{token}",
-            patch(update).delete(end),
-        )
+        .route("/v1/projects/{project}/registrations/{token}", patch(update).delete(end))
 }
 
 async fn create(
@@ -162,11 +159,7 @@ fn own(call: &mut Call, fid: &str, token: &str) -> Result<(), ApiError> {
     let ours = held.fid.as_deref() == Some(fid);
     drop(state);
     call.device = Some(device);
-    if ours {
-        Ok(())
-    } else {
-        Err(denied("The registration belongs to another installation."))
-    }
+    if ours { Ok(()) } else { Err(denied("The registration belongs to another installation.")) }
 }
 
 /// A subscription whose fields are good.
@@ -185,18 +178,10 @@ fn check(call: &mut Call, web: &Web) -> Result<Checked, ApiError> {
         .ok_or_else(|| wrong("web.auth", "is not 16 bytes in URL-safe base64"))?;
     let application_key = web.application_pub_key.as_deref().map(|key| {
         let decoded = fields::public_key(key);
-        decoded.ok_or_else(|| {
-            wrong(
-                "web.applicationPubKey",
-                "is not an uncompressed P-256 point",
-            )
-        })
+        decoded.ok_or_else(|| wrong("web.applicationPubKey", "is not an uncompressed P-256 point"))
     });
     let explicit_default = web.application_pub_key.as_deref() == Some(DEFAULT_VAPID_KEY);
-    call.expect(
-        !explicit_default,
-        "applicationPubKey is the default key, which is left out",
-    );
+    call.expect(!explicit_default, "applicationPubKey is the default key, which is left out");
     Ok(Checked {
         gcm_token: gcm_token.to_owned(),
         keys: WebKeys { public, auth },

@@ -29,18 +29,9 @@ pub(super) fn change(
         call.violation("X-gcm.topic is no /topics/ and a name");
         return Err(code("INVALID_PARAMETERS"));
     };
-    call.expect(
-        form.get("X-scope") == Some(topic),
-        "X-scope is not the topic",
-    );
-    call.expect(
-        form.get("X-subscription") == Some(token),
-        "X-subscription is not the token",
-    );
-    call.expect(
-        form.get("X-subtype") == Some(token),
-        "X-subtype is not the token",
-    );
+    call.expect(form.get("X-scope") == Some(topic), "X-scope is not the topic");
+    call.expect(form.get("X-subscription") == Some(token), "X-subscription is not the token");
+    call.expect(form.get("X-subtype") == Some(token), "X-subtype is not the token");
     if !set(call, device, token, name) {
         return Err(code("INVALID_SENDER"));
     }

@@ -60,12 +60,7 @@ impl Keys {
     }
 
     pub(crate) fn aesgcm(&self, salt: &[u8], sender: &[u8], body: &[u8]) -> Vec<u8> {
-        let prk = derive(
-            &self.auth,
-            &self.agree(sender),
-            b"Content-Encoding: auth\0",
-            32,
-        );
+        let prk = derive(&self.auth, &self.agree(sender), b"Content-Encoding: auth\0", 32);
         let mut context = b"P-256\0\0\x41".to_vec();
         context.extend(self.public());
         context.extend([0, 0x41]);
@@ -146,10 +141,7 @@ fn bodies_made_by_http_ece_decrypt() {
         };
         assert_eq!(plain, from_hex(field("plaintext_hex")));
     }
-    assert!(
-        seen.iter().sum::<i32>() == 20 && !seen.contains(&0),
-        "{seen:?}"
-    );
+    assert!(seen.iter().sum::<i32>() == 20 && !seen.contains(&0), "{seen:?}");
 }
 
 /// A parameter wherever it stands, padded or not.

@@ -46,23 +46,15 @@ pub(crate) async fn https(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Reply {
-    let (host, path) = url
-        .strip_prefix("https://")
-        .unwrap()
-        .split_once('/')
-        .unwrap();
+    let (host, path) = url.strip_prefix("https://").unwrap().split_once('/').unwrap();
     let (name, port) = host.split_once(':').unwrap();
-    let socket = TcpStream::connect(("127.0.0.1", port.parse().unwrap()))
-        .await
-        .unwrap();
+    let socket = TcpStream::connect(("127.0.0.1", port.parse().unwrap())).await.unwrap();
     let mut stream = TlsConnector::from(config(description))
         .connect(ServerName::try_from(name.to_owned()).unwrap(), socket)
         .await
         .unwrap();
-    let headers: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let headers: String =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let head = format!(
         "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
          Content-Length: {}\r\n{headers}\r\n",
@@ -78,9 +70,7 @@ pub(crate) async fn https(
 
 fn config(description: &Description) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_file(&description.ca).unwrap())
-        .unwrap();
+    roots.add(CertificateDer::from_pem_file(&description.ca).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -90,13 +80,8 @@ fn config(description: &Description) -> Arc<ClientConfig> {
 }
 
 fn split(answer: &[u8]) -> Reply {
-    let end = answer
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .unwrap();
-    let head = String::from_utf8(answer[..end].to_vec())
-        .unwrap()
-        .to_ascii_lowercase();
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap().to_ascii_lowercase();
     let rest = &answer[end + 4..];
     let mut reply = Reply {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),

@@ -35,9 +35,7 @@ impl Peer {
             ..ring::default_provider()
         };
         let mut roots = RootCertStore::empty();
-        roots
-            .add(CertificateDer::from_pem_file(&description.ca).unwrap())
-            .unwrap();
+        roots.add(CertificateDer::from_pem_file(&description.ca).unwrap()).unwrap();
         let config = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_protocol_versions(&[&rustls::version::TLS13])
             .unwrap()
@@ -45,9 +43,7 @@ impl Peer {
             .with_no_client_auth();
         let socket = TcpStream::connect(&description.mcs).await?;
         let name = ServerName::try_from(description.server_name.clone()).unwrap();
-        let stream = TlsConnector::from(Arc::new(config))
-            .connect(name, socket)
-            .await?;
+        let stream = TlsConnector::from(Arc::new(config)).connect(name, socket).await?;
         Ok(Self { stream })
     }
 
@@ -65,10 +61,7 @@ impl Peer {
             auth_token: text(credentials, "/gcm/security_token"),
             device_id: Some(format!("android-{:x}", user.parse::<u64>().unwrap())),
             user,
-            setting: vec![owned::Setting {
-                name: "new_vc".into(),
-                value: "1".into(),
-            }],
+            setting: vec![owned::Setting { name: "new_vc".into(), value: "1".into() }],
             received_persistent_id: received.iter().map(|id| (*id).into()).collect(),
             use_rmq2: Some(true),
             auth_service: Some(owned::AuthService::AndroidId.into()),
@@ -124,11 +117,7 @@ impl Answer {
 
 /// One HTTP request.
 pub(crate) async fn http(method: &str, url: &str, body: &str) -> Answer {
-    let (host, path) = url
-        .strip_prefix("http://")
-        .unwrap()
-        .split_once('/')
-        .unwrap();
+    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut socket = TcpStream::connect(host).await.unwrap();
     let request = format!(
         "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
@@ -140,18 +129,10 @@ pub(crate) async fn http(method: &str, url: &str, body: &str) -> Answer {
     socket.read_to_string(&mut answer).await.unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer {
-        status,
-        head: head.to_ascii_lowercase(),
-        body: body.to_owned(),
-    }
+    Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
 }
 
 /// A string inside JSON.
 pub(crate) fn text(value: &Value, pointer: &str) -> String {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap()
-        .to_owned()
+    value.pointer(pointer).and_then(Value::as_str).unwrap().to_owned()
 }

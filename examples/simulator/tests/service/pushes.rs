@@ -35,12 +35,7 @@ impl Online {
         let (_, fcm_token) = receiver.register().await;
         let mut peer = Peer::connect(desk.simulator.description()).await.unwrap();
         peer.login(&receiver.credentials(), &[]).await;
-        Self {
-            desk,
-            receiver,
-            fcm_token,
-            peer,
-        }
+        Self { desk, receiver, fcm_token, peer }
     }
 
     /// Sends a message and gives what arrives.
@@ -62,10 +57,7 @@ async fn web_receiver_gets_firebase_json_in_aesgcm() {
         "android": { "priority": "high" },
     });
     let stanza = online.push(message).await;
-    assert_eq!(
-        (stanza.category.as_str(), stanza.from.as_str()),
-        (APP, SERVER_KEY)
-    );
+    assert_eq!((stanza.category.as_str(), stanza.from.as_str()), (APP, SERVER_KEY));
     assert_eq!(app_data(&stanza, "subtype"), SUBTYPE);
     assert_eq!(app_data(&stanza, "google.source"), "webpush");
     assert_eq!(stanza.app_data.len(), 4, "nothing is readable");
@@ -75,11 +67,7 @@ async fn web_receiver_gets_firebase_json_in_aesgcm() {
     assert_eq!(dh.len(), "dh=".len() + 88);
     assert_eq!(sender, format!("p256ecdsa={SERVER_KEY}"));
     let mut payload = online.receiver.keys.open(&stanza, "aesgcm");
-    let id = payload
-        .as_object_mut()
-        .unwrap()
-        .remove("fcmMessageId")
-        .unwrap();
+    let id = payload.as_object_mut().unwrap().remove("fcmMessageId").unwrap();
     assert_eq!(id.as_str().unwrap().len(), 36);
     let expected = json!({
         "data": { "k": "v" },
@@ -113,10 +101,7 @@ async fn raw_content_is_encrypted_as_it_is_also_when_large() {
     let mut online = Online::new().await;
     let raw = json!({ "pushwire": { "raw_base64": "eyJhIjoxfQ==" } });
     let stanza = online.push(raw).await;
-    assert_eq!(
-        online.receiver.keys.open(&stanza, "aesgcm"),
-        json!({ "a": 1 })
-    );
+    assert_eq!(online.receiver.keys.open(&stanza, "aesgcm"), json!({ "a": 1 }));
     let large = json!({ "pushwire": { "size": 5000, "scheme": "aes128gcm" } });
     let stanza = online.push(large).await;
     let plain = online.receiver.keys.aes128gcm(&stanza.raw_data.unwrap());
@@ -135,9 +120,7 @@ async fn issued_device_gets_plain_messages_unless_encryption_is_asked_for() {
     let desk = Desk::new().await;
     let mut peer = desk.peer().await;
     let keys = Keys::of(&desk.credentials);
-    desk.simulator
-        .send(&desk.token, Message::data([("k", "v")]))
-        .unwrap();
+    desk.simulator.send(&desk.token, Message::data([("k", "v")])).unwrap();
     let stanza: DataMessageStanza = peer.expect(8).await;
     assert_eq!(app_data(&stanza, "k"), "v");
     for scheme in ["aesgcm", "aes128gcm"] {
@@ -194,10 +177,7 @@ async fn android_receiver_gets_plain_messages_under_its_package() {
     assert_eq!(desk.post(message).await.status, 200);
     let stanza: DataMessageStanza = peer.expect(8).await;
     assert_eq!(stanza.category, "com.example.app");
-    assert_eq!(
-        (stanza.from.as_str(), app_data(&stanza, "k")),
-        ("123456789012", "v")
-    );
+    assert_eq!((stanza.from.as_str(), app_data(&stanza, "k")), ("123456789012", "v"));
     let refused = json!({ "token": fcm_token, "pushwire": { "scheme": "aesgcm" } });
     assert_eq!(desk.post(refused).await.status, 400);
 }

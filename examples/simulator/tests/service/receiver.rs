@@ -109,10 +109,7 @@ impl Receiver {
     pub(crate) async fn checked_in(description: &Description) -> Self {
         let mut receiver = Self {
             description: description.clone(),
-            keys: Keys {
-                private: SecretKey::from_slice(&[7; 32]).unwrap(),
-                auth: vec![9; 16],
-            },
+            keys: Keys { private: SecretKey::from_slice(&[7; 32]).unwrap(), auth: vec![9; 16] },
             id: 0,
             token: 0,
         };
@@ -127,14 +124,7 @@ impl Receiver {
     pub(crate) async fn checkin(&self, request: &CheckinRequest) -> Reply {
         let url = self.description.checkin.as_deref().unwrap();
         let headers = [("Content-Type", "application/x-protobuf")];
-        https(
-            &self.description,
-            "POST",
-            url,
-            &headers,
-            &request.encode_to_vec(),
-        )
-        .await
+        https(&self.description, "POST", url, &headers, &request.encode_to_vec()).await
     }
 
     /// register3 with these fields on top of a web receiver's; an empty value takes a field away.
@@ -153,17 +143,11 @@ impl Receiver {
         changes: &[(&str, &str)],
     ) -> Reply {
         let id = self.id.to_string();
-        let mut fields = vec![
-            ("app", APP),
-            ("X-subtype", SUBTYPE),
-            ("device", &id),
-            ("sender", SERVER_KEY),
-        ];
+        let mut fields =
+            vec![("app", APP), ("X-subtype", SUBTYPE), ("device", &id), ("sender", SERVER_KEY)];
         fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
         fields.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let url = self.description.register3.as_deref().unwrap();
         https(&self.description, "POST", url, headers, body.as_bytes()).await
     }
@@ -203,9 +187,7 @@ impl Receiver {
 
     /// Makes an installation.
     pub(crate) async fn install(&self) -> Installed {
-        let answer = self
-            .google("POST", "installations", &[], &self.installation())
-            .await;
+        let answer = self.google("POST", "installations", &[], &self.installation()).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let answer = answer.json();
         Installed {
@@ -267,7 +249,5 @@ pub(crate) struct Installed {
 pub(crate) fn token(answer: &Reply) -> String {
     let text = answer.text();
     assert_eq!(answer.status, 200, "{text}");
-    text.strip_prefix("token=")
-        .unwrap_or_else(|| panic!("{text}"))
-        .to_owned()
+    text.strip_prefix("token=").unwrap_or_else(|| panic!("{text}")).to_owned()
 }

@@ -65,10 +65,7 @@ async fn whole_registration_leads_to_a_device_that_can_log_in() {
     let report = desk.report(&receiver);
     assert_eq!(report.history.violations, Vec::<String>::new());
     let registered = &report.registered[0];
-    assert_eq!(
-        (registered.app.as_str(), registered.subtype.as_str()),
-        (APP, SUBTYPE)
-    );
+    assert_eq!((registered.app.as_str(), registered.subtype.as_str()), (APP, SUBTYPE));
     assert_eq!((registered.style, registered.fcm), (Style::Web, true));
     let requests = json!(report.history.requests);
     assert_eq!(
@@ -79,15 +76,10 @@ async fn whole_registration_leads_to_a_device_that_can_log_in() {
         })
     );
     assert_eq!(requests["checkin"]["count"], json!(1));
-    assert_eq!(
-        requests["register"]["validated"],
-        json!(["content-type", "authorization"])
-    );
+    assert_eq!(requests["register"]["validated"], json!(["content-type", "authorization"]));
     let made = desk.control("GET", "installations", json!({})).await.json();
     let mut made = made["installations"].as_array().unwrap().iter();
-    let ours = made
-        .find(|made| made["fid"] == json!(installed.fid))
-        .unwrap();
+    let ours = made.find(|made| made["fid"] == json!(installed.fid)).unwrap();
     assert_eq!(ours["device"], json!(receiver.id.to_string()));
     assert_eq!(ours["requests"]["create_installation"]["count"], json!(1));
     let secrets = [fcm_token, installed.auth, receiver.token.to_string()];
@@ -105,15 +97,9 @@ async fn second_checkin_keeps_the_numbers_and_leaves_out_known_settings() {
         ..checkin_request()
     };
     let full = CheckinResponse::decode(&*receiver.checkin(&request).await.body).unwrap();
-    assert_eq!(
-        (full.android_id, full.security_token),
-        (Some(receiver.id), Some(receiver.token))
-    );
+    assert_eq!((full.android_id, full.security_token), (Some(receiver.id), Some(receiver.token)));
     assert!(full.stats_ok && full.time_msec.unwrap() > 1_700_000_000_000);
-    let interval = full
-        .setting
-        .iter()
-        .find(|setting| setting.name == b"checkin_interval");
+    let interval = full.setting.iter().find(|setting| setting.name == b"checkin_interval");
     assert_eq!(interval.unwrap().value, b"172800");
     request.digest = full.digest.clone();
     let known = CheckinResponse::decode(&*receiver.checkin(&request).await.body).unwrap();
@@ -125,11 +111,8 @@ async fn second_checkin_keeps_the_numbers_and_leaves_out_known_settings() {
 async fn wrong_checkins_are_refused_or_noted() {
     let desk = Desk::new().await;
     let receiver = desk.receiver().await;
-    let stranger = CheckinRequest {
-        id: Some(1),
-        security_token: Some(receiver.token),
-        ..checkin_request()
-    };
+    let stranger =
+        CheckinRequest { id: Some(1), security_token: Some(receiver.token), ..checkin_request() };
     assert_eq!(receiver.checkin(&stranger).await.status, 401);
     let wrong_token = CheckinRequest {
         id: Some(receiver.id.cast_signed()),
@@ -148,16 +131,10 @@ async fn wrong_checkins_are_refused_or_noted() {
     odd.checkin.as_mut().unwrap().chrome_build = None;
     assert_eq!(receiver.checkin(&odd).await.status, 200);
     let noted = desk.violations(&receiver);
-    assert!(
-        noted.contains("version") && noted.contains("chrome_build"),
-        "{noted}"
-    );
+    assert!(noted.contains("version") && noted.contains("chrome_build"), "{noted}");
     let description = desk.simulator.description();
     let url = description.checkin.as_deref().unwrap();
-    for (kind, body) in [
-        ("text/plain", &b""[..]),
-        ("application/x-protobuf", b"\xff"),
-    ] {
+    for (kind, body) in [("text/plain", &b""[..]), ("application/x-protobuf", b"\xff")] {
         let answer = https(description, "POST", url, &[("Content-Type", kind)], body).await;
         assert_eq!(answer.status, 400);
     }
@@ -196,16 +173,8 @@ async fn register3_refuses_with_its_codes() {
     let good = format!("AidLogin {}:{}", receiver.id, receiver.token);
     for (headers, status, code) in [
         (vec![form], 401, "AUTHENTICATION_FAILED"),
-        (
-            vec![form, ("Authorization", "AidLogin 1:2")],
-            401,
-            "AUTHENTICATION_FAILED",
-        ),
-        (
-            vec![form, ("Authorization", &good[9..])],
-            401,
-            "AUTHENTICATION_FAILED",
-        ),
+        (vec![form, ("Authorization", "AidLogin 1:2")], 401, "AUTHENTICATION_FAILED"),
+        (vec![form, ("Authorization", &good[9..])], 401, "AUTHENTICATION_FAILED"),
         (vec![("Authorization", &good)], 400, "INVALID_PARAMETERS"),
     ] {
         let answer = receiver.register3_with(&headers, &[]).await;
@@ -214,10 +183,7 @@ async fn register3_refuses_with_its_codes() {
     }
     assert!(desk.report(&receiver).registered.is_empty());
     let noted = desk.violations(&receiver);
-    assert!(
-        noted.contains("app is missing") && noted.contains("device is not"),
-        "{noted}"
-    );
+    assert!(noted.contains("app is missing") && noted.contains("device is not"), "{noted}");
 }
 
 #[tokio::test]
@@ -225,11 +191,7 @@ async fn unregistering_ends_the_token_and_answers_each_kind_of_client() {
     let desk = Desk::new().await;
     let receiver = desk.receiver().await;
     receiver.register().await;
-    let legacy = [
-        ("delete", "true"),
-        ("sender", ""),
-        ("gcm_unreg_caller", "false"),
-    ];
+    let legacy = [("delete", "true"), ("sender", ""), ("gcm_unreg_caller", "false")];
     let answer = receiver.register3(&legacy).await;
     assert_eq!(answer.text(), format!("deleted={APP}"));
     assert!(desk.report(&receiver).registered.is_empty());
@@ -239,10 +201,7 @@ async fn unregistering_ends_the_token_and_answers_each_kind_of_client() {
     assert_eq!(answer.text(), format!("token={APP}"));
     let report = desk.report(&receiver);
     assert!(report.registered.is_empty());
-    assert_eq!(
-        json!(report.history.requests)["unregister"]["count"],
-        json!(2)
-    );
+    assert_eq!(json!(report.history.requests)["unregister"]["count"], json!(2));
 }
 
 fn android<'a>(auth: &'a str, project: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -269,9 +228,7 @@ async fn android_registration_has_one_token_under_its_installation() {
     let registered = &report.registered[0];
     assert_eq!((registered.style, registered.fcm), (Style::Android, true));
     assert_eq!(report.history.violations, Vec::<String>::new());
-    let refused = receiver
-        .register3(&android("nonsense", "123456789012"))
-        .await;
+    let refused = receiver.register3(&android("nonsense", "123456789012")).await;
     assert_eq!(refused.text(), "Error=FIS_AUTH_ERROR");
     receiver.register3(&fields[..2]).await;
     let noted = desk.violations(&receiver);
@@ -298,18 +255,12 @@ async fn topics_are_subscribed_with_the_fcm_token_and_delivered() {
     let body = json!({ "message": { "topic": "news", "data": { "k": "v" } } });
     let url = format!("{}/projects/pushwire-test/messages:send", desk.send_url());
     let send = async || http("POST", &url, &body.to_string()).await.status;
-    assert_eq!(
-        (send().await, desk.report(&receiver).queue_length),
-        (200, 1)
-    );
+    assert_eq!((send().await, desk.report(&receiver).queue_length), (200, 1));
     let mut ended = topic("/topics/news").to_vec();
     ended.extend([("delete", "true"), ("X-delete", "1")]);
     let answer = receiver.register3(&ended).await;
     assert_eq!(answer.text(), format!("token={APP}"));
-    assert_eq!(
-        (send().await, desk.report(&receiver).queue_length),
-        (200, 1)
-    );
+    assert_eq!((send().await, desk.report(&receiver).queue_length), (200, 1));
     let refused = receiver.register3(&topic("news")).await;
     assert_eq!(refused.text(), "Error=INVALID_PARAMETERS");
     let mut stranger = topic("/topics/news").to_vec();
@@ -343,9 +294,7 @@ async fn installations_refuse_in_googles_shape() {
         (("x-goog-api-key", "wrong"), 400),
         (("Content-Type", "application/x-www-form-urlencoded"), 400),
     ] {
-        let answer = receiver
-            .google("POST", "installations", &[header], &body)
-            .await;
+        let answer = receiver.google("POST", "installations", &[header], &body).await;
         assert_eq!(error(&answer).0, status, "{header:?}");
     }
     let description = desk.simulator.description();
@@ -364,10 +313,7 @@ async fn installation_id_in_the_peers_spelling_is_replaced_and_noted() {
     let receiver = desk.receiver().await;
     let mut body = receiver.installation();
     body["fid"] = json!("cBCDEFGHIJKLMNOPQRSTUVE=");
-    let answer = receiver
-        .google("POST", "installations", &[], &body)
-        .await
-        .json();
+    let answer = receiver.google("POST", "installations", &[], &body).await.json();
     assert_eq!(text(&answer, "/fid").len(), 22);
     assert_eq!(text(&answer, "/authToken/expiresIn"), "604800s");
     let plain = [
@@ -375,17 +321,10 @@ async fn installation_id_in_the_peers_spelling_is_replaced_and_noted() {
         ("x-firebase-client", "nonsense"),
         ("x-android-package", "com.example.app"),
     ];
-    let answer = receiver
-        .google("POST", "installations", &plain, &receiver.installation())
-        .await;
+    let answer = receiver.google("POST", "installations", &plain, &receiver.installation()).await;
     assert_eq!(answer.status, 200);
     let noted = desk.simulator.control().violations().join("\n");
-    for part in [
-        "fid is standard",
-        "text/plain",
-        "x-firebase-client",
-        "go together",
-    ] {
+    for part in ["fid is standard", "text/plain", "x-firebase-client", "go together"] {
         assert!(noted.contains(part), "{part}: {noted}");
     }
 }
@@ -401,10 +340,7 @@ async fn auth_tokens_are_refreshed_and_end_with_their_installation() {
         "sdkVersion": "w:0.6.24", "appId": desk.simulator.description().app_id,
     } });
     let right = [("Authorization", installed.refresh.as_str())];
-    let fresh = receiver
-        .google("POST", &generate, &right, &body)
-        .await
-        .json();
+    let fresh = receiver.google("POST", &generate, &right, &body).await.json();
     assert_eq!(text(&fresh, "/expiresIn"), "604800s");
     let fresh = format!("FIS {}", text(&fresh, "/token"));
     assert_ne!(fresh, installed.auth);
@@ -419,9 +355,7 @@ async fn auth_tokens_are_refreshed_and_end_with_their_installation() {
     let answer = receiver.google("DELETE", &one, &right, &Value::Null).await;
     assert_eq!((answer.status, answer.json()), (200, json!({})));
     let path = format!("registrations/{fcm_token}");
-    let answer = receiver
-        .google("DELETE", &path, &[(FIS_AUTH, &fresh)], &Value::Null)
-        .await;
+    let answer = receiver.google("DELETE", &path, &[(FIS_AUTH, &fresh)], &Value::Null).await;
     assert_eq!(error(&answer).0, 401);
     let answer = receiver.google("DELETE", &one, &right, &Value::Null).await;
     assert_eq!(error(&answer).0, 404);
@@ -437,11 +371,7 @@ async fn registrations_refuse_in_googles_shape() {
     let auth = [(FIS_AUTH, installed.auth.as_str())];
     for (name, value, wrong_field) in [
         ("endpoint", json!("https://example.com/x"), "web.endpoint"),
-        (
-            "endpoint",
-            json!("https://fcm.googleapis.com/fcm/send/nobody"),
-            "web.endpoint",
-        ),
+        ("endpoint", json!("https://fcm.googleapis.com/fcm/send/nobody"), "web.endpoint"),
         ("p256dh", json!("AAAA"), "web.p256dh"),
         ("p256dh", json!(&SERVER_KEY[1..]), "web.p256dh"),
         ("auth", json!("AAAA"), "web.auth"),
@@ -451,22 +381,14 @@ async fn registrations_refuse_in_googles_shape() {
         let mut body = receiver.subscription(&gcm_token);
         body["web"][name] = value;
         let answer = receiver.google("POST", "registrations", &auth, &body).await;
-        assert_eq!(
-            error(&answer),
-            (400, "INVALID_ARGUMENT".to_owned()),
-            "{name}"
-        );
+        assert_eq!(error(&answer), (400, "INVALID_ARGUMENT".to_owned()), "{name}");
         assert_eq!(field(&answer), wrong_field, "{}", answer.text());
     }
     let body = receiver.subscription(&gcm_token);
-    for (header, status) in [
-        ((FIS_AUTH, ""), 401),
-        ((FIS_AUTH, "FIS nonsense"), 401),
-        (("x-goog-api-key", ""), 403),
-    ] {
-        let answer = receiver
-            .google("POST", "registrations", &[header], &body)
-            .await;
+    for (header, status) in
+        [((FIS_AUTH, ""), 401), ((FIS_AUTH, "FIS nonsense"), 401), (("x-goog-api-key", ""), 403)]
+    {
+        let answer = receiver.google("POST", "registrations", &[header], &body).await;
         assert_eq!(error(&answer).0, status, "{header:?}");
     }
     assert!(!desk.report(&receiver).registered[0].fcm);
@@ -491,29 +413,17 @@ async fn registration_is_updated_in_place_and_deleted() {
     let fcm: Vec<bool> = report.registered.iter().map(|held| held.fcm).collect();
     assert_eq!(fcm, [false, true]);
     assert!(desk.violations(&receiver).contains("default key"));
-    let unknown = receiver
-        .google("PATCH", "registrations/nobody", &auth, &body)
-        .await;
+    let unknown = receiver.google("PATCH", "registrations/nobody", &auth, &body).await;
     assert_eq!(error(&unknown).0, 404);
     let mut other = receiver.installation();
     other["fid"] = json!("dAAAAAAAAAAAAAAAAAAAAA");
-    let other = receiver
-        .google("POST", "installations", &[], &other)
-        .await
-        .json();
+    let other = receiver.google("POST", "installations", &[], &other).await.json();
     let other = text(&other, "/authToken/token");
-    let denied = receiver
-        .google("DELETE", &path, &[(FIS_AUTH, &other)], &Value::Null)
-        .await;
+    let denied = receiver.google("DELETE", &path, &[(FIS_AUTH, &other)], &Value::Null).await;
     assert_eq!(error(&denied), (403, "PERMISSION_DENIED".to_owned()));
     let answer = receiver.google("DELETE", &path, &auth, &Value::Null).await;
     assert_eq!((answer.status, answer.json()), (200, json!({})));
-    assert!(
-        desk.report(&receiver)
-            .registered
-            .iter()
-            .all(|held| !held.fcm)
-    );
+    assert!(desk.report(&receiver).registered.iter().all(|held| !held.fcm));
 }
 
 #[tokio::test]
@@ -521,9 +431,7 @@ async fn issued_devices_are_known_to_every_service() {
     let desk = Desk::new().await;
     let mut receiver = desk.receiver().await;
     receiver.id = desk.device().parse().unwrap();
-    receiver.token = text(&desk.credentials, "/gcm/security_token")
-        .parse()
-        .unwrap();
+    receiver.token = text(&desk.credentials, "/gcm/security_token").parse().unwrap();
     let request = CheckinRequest {
         id: Some(receiver.id.cast_signed()),
         security_token: Some(receiver.token),
@@ -533,9 +441,7 @@ async fn issued_devices_are_known_to_every_service() {
     let auth = text(&desk.credentials, "/fcm/installation/token");
     let body = receiver.subscription(&text(&desk.credentials, "/gcm/token"));
     let path = format!("registrations/{}", desk.token);
-    let answer = receiver
-        .google("PATCH", &path, &[(FIS_AUTH, &auth)], &body)
-        .await;
+    let answer = receiver.google("PATCH", &path, &[(FIS_AUTH, &auth)], &body).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
@@ -545,19 +451,14 @@ async fn rejected_identity_is_refused_everywhere_until_reset() {
     let receiver = desk.receiver().await;
     let control = desk.simulator.control();
     let scope = Scope::device(DeviceId(receiver.id));
-    control
-        .inject(Fault::RejectIdentity { on: true }, scope)
-        .unwrap();
+    control.inject(Fault::RejectIdentity { on: true }, scope).unwrap();
     let request = CheckinRequest {
         id: Some(receiver.id.cast_signed()),
         security_token: Some(receiver.token),
         ..checkin_request()
     };
     assert_eq!(receiver.checkin(&request).await.status, 401);
-    assert_eq!(
-        receiver.register3(&[]).await.text(),
-        "Error=AUTHENTICATION_FAILED"
-    );
+    assert_eq!(receiver.register3(&[]).await.text(), "Error=AUTHENTICATION_FAILED");
     let mut peer = Peer::connect(desk.simulator.description()).await.unwrap();
     let login = peer.login(&receiver.credentials(), &[]).await;
     assert_eq!(login.error.unwrap().code, 401);
@@ -565,9 +466,7 @@ async fn rejected_identity_is_refused_everywhere_until_reset() {
     desk.peer().await;
     control.reset();
     assert_eq!(receiver.checkin(&request).await.status, 200);
-    control
-        .inject(Fault::RejectIdentity { on: true }, scope.times(1))
-        .unwrap();
+    control.inject(Fault::RejectIdentity { on: true }, scope.times(1)).unwrap();
     assert_eq!(receiver.checkin(&request).await.status, 401);
     assert_eq!(receiver.checkin(&request).await.status, 200);
 }
@@ -584,10 +483,7 @@ async fn expired_tokens_and_forgotten_installations_are_told_apart() {
     let right = [("Authorization", installed.refresh.as_str())];
     let body = json!({ "installation": {} });
     let expire = desk.control("POST", "expire_tokens", device.clone()).await;
-    assert_eq!(
-        (expire.status, expire.json()),
-        (200, json!({ "connections": 0 }))
-    );
+    assert_eq!((expire.status, expire.json()), (200, json!({ "connections": 0 })));
     let answer = receiver.google("DELETE", &path, &auth, &Value::Null).await;
     assert_eq!(error(&answer).0, 401);
     let answer = receiver.google("POST", &refresh, &right, &body).await;
