@@ -162,7 +162,9 @@ impl Draft {
 
     /// Returns the first request that is missing or due.
     pub(crate) fn next_step(&self, now: Instant) -> Option<Step> {
-        if let Some(task) = self.tasks.front() {
+        if let Some(task) = self.tasks.front()
+            && self.is_ready_for(*task)
+        {
             return Some(self.task_step(*task, now));
         }
         let due = self.is_due(self.checked_in, self.checkin_interval, now);
@@ -170,6 +172,12 @@ impl Draft {
             return Some(Step::CheckIn);
         }
         if self.is_android { self.android_step(now) } else { self.web_step(now) }
+    }
+
+    /// Topics go by the FCM token; a service may have made the one there was worthless.
+    fn is_ready_for(&self, task: Step) -> bool {
+        let is_topic = matches!(task, Step::Subscribe | Step::Unsubscribe);
+        !is_topic || self.fcm_token.is_some()
     }
 
     /// Deleting a registration takes an authentication token; the other tasks take none.
@@ -239,8 +247,13 @@ impl Draft {
         self.checked_in_now = false;
     }
 
-    /// Gives up the installation and what hangs on it.
+    /// Gives up the installation and what hangs on it; that need not be deleted any more.
     pub(crate) fn drop_installation(&mut self) {
+        let is_gone =
+            |task: &Step| matches!(task, Step::DeleteRegistration | Step::DeleteInstallation);
+        while self.tasks.front().is_some_and(is_gone) {
+            self.tasks.pop_front();
+        }
         self.installation = None;
         self.auth_until = None;
         self.fcm_token = None;

@@ -218,6 +218,9 @@ impl<'c> Flow<'c> {
     /// The login was refused: the identity is given up, after a wait that grows with `attempt`,
     /// which counts refusals in a row from 1.
     pub fn reject_identity(&mut self, now: Instant, attempt: u32) {
+        if let State::Stopped(_) = self.state {
+            return;
+        }
         self.draft.drop_identity();
         let delay = self.delay(attempt);
         self.state = State::Waiting(now.after(delay));

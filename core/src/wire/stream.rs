@@ -67,6 +67,7 @@ impl FieldStream {
     }
 
     /// Tells whether the message made sense so far and may end here.
+    #[cfg(any(feature = "push", test))]
     pub(crate) const fn is_between_fields(&self) -> bool {
         matches!(self.state, State::Key) && self.shift == 0
     }

@@ -184,12 +184,15 @@ impl<'m> Ledger<'m> {
     /// confirmed.
     pub(crate) fn server_received(&mut self, last: Option<i32>) {
         let last = last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0);
-        for entry in self.ids.entries_mut() {
-            entry.confirmed |= (1..=last).contains(&entry.acked_by);
+        // While a login lists the ids piece by piece, none may leave the list.
+        if self.ids.is_frozen() {
+            return;
         }
-        if last > 0 {
-            let open = self.ids.iter().filter(|(_, entry)| entry.accepted && !entry.confirmed);
-            self.unacknowledged = open.count() as u32;
+        for entry in self.ids.entries_mut() {
+            if !entry.confirmed && (1..=last).contains(&entry.acked_by) {
+                entry.confirmed = true;
+                self.unacknowledged = self.unacknowledged.saturating_sub(1);
+            }
         }
     }
 
@@ -417,6 +420,40 @@ mod tests {
             ledger.login_sent();
             ledger.accept(NOW);
             assert_eq!(ledger.selective_ack_due(), Some("a"));
+        });
+    }
+
+    #[test]
+    fn stream_acks_go_on_while_ids_give_way_to_newer_ones() {
+        with_ledger(CHROMIUM, |ledger| {
+            let mut sent = 0;
+            for number in 0..40u8 {
+                let id = [b'a' + number / 26, b'a' + number % 26];
+                receive(ledger, core::str::from_utf8(&id).unwrap());
+                ledger.accept(NOW);
+                ledger.server_received(Some(1));
+                if ledger.stream_ack_due() {
+                    ledger.stream_ack_sent(ledger.vouched(None));
+                    sent += 1;
+                }
+            }
+            assert_eq!(sent, 4);
+        });
+    }
+
+    #[test]
+    fn nothing_leaves_the_list_while_the_login_is_being_written() {
+        with_ledger(BOTH, |ledger| {
+            receive(ledger, "a");
+            ledger.accept(NOW);
+            ledger.connection_closed();
+            ledger.connection_opened();
+            ledger.login_begins();
+            ledger.server_received(Some(1));
+            assert!(!ledger.has_confirmed());
+            ledger.login_sent();
+            ledger.server_received(Some(1));
+            assert!(ledger.has_confirmed());
         });
     }
 }

@@ -57,6 +57,10 @@ impl<'m> Unconfirmed<'m> {
         self.frozen = frozen;
     }
 
+    pub(crate) const fn is_frozen(&self) -> bool {
+        self.frozen
+    }
+
     fn evict(&mut self) -> Option<()> {
         if self.frozen {
             return None;
