@@ -2,18 +2,8 @@
 # A peer that nobody here wrote: PyPI firebase-messaging 0.4.5, unchanged, registers with the simulator and receives;
 # then each side goes on with the other's saved credentials. Loopback only, bounded in time.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-
-cargo build --locked -p pushwire-host
-pushwire=$PWD/target/debug/pushwire
+. "$(dirname "$0")/lib.sh"
 peer=$PWD/tests/e2e/peer_firebase_messaging.py
-work=$(mktemp -d)
-simulator=
-finish() {
-  [ -z "$simulator" ] || kill "$simulator" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
 
 venv=target/e2e-venv
 if [ ! -x "$venv/bin/python" ]; then
@@ -22,19 +12,7 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 python=$PWD/$venv/bin/python
 
-token_of() {
-  python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["fcm"]["registration"]["token"])' "$1"
-}
-
-wait_for() {
-  for _ in $(seq 200); do [ -s "$1" ] && return; sleep 0.05; done
-  echo "peer: $1 did not appear" >&2
-  return 1
-}
-
-"$pushwire" simulate --write "$work/sim.json" >"$work/simulate.txt" &
-simulator=$!
-wait_for "$work/sim.json"
+start_simulator
 
 echo "-- firebase-messaging registers, and receives what pushwire sends"
 timeout 60 "$python" "$peer" "$work/sim.json" --credentials "$work/peer.json" --count 2 >"$work/peer.txt" &
@@ -62,7 +40,5 @@ timeout 60 "$python" "$peer" "$work/sim.json" --credentials "$work/theirs.json" 
 grep -q '"n": "four"' "$work/again.txt"
 cmp "$work/ours.json" "$work/theirs.json"
 
-kill -INT "$simulator"
-wait "$simulator"
-simulator=
+stop_simulator
 echo "e2e: peer passed"
