@@ -8,6 +8,7 @@
 use core::cell::Cell;
 use core::cell::RefCell;
 use core::convert::Infallible;
+use core::fmt;
 use core::fmt::Display;
 
 use embassy_futures::select::Either3;
@@ -62,7 +63,6 @@ pub struct Network<'a> {
 ///
 /// `C` opens connections, `S` outlives the client, `K` tells the time, `G` is the random number
 /// generator of TLS.
-#[derive(Debug)]
 pub struct PushClient<'r, C, S, K, G, const TLS_READ: usize, const TLS_WRITE: usize> {
     pub(crate) session: Session<'r>,
     pub(crate) delivery: Delivery<'r>,
@@ -74,7 +74,6 @@ pub struct PushClient<'r, C, S, K, G, const TLS_READ: usize, const TLS_WRITE: us
 }
 
 /// What only the network loop uses.
-#[derive(Debug)]
 pub(crate) struct Io<'r, C, G, const TLS_READ: usize, const TLS_WRITE: usize> {
     pub(crate) connector: C,
     pub(crate) rng: G,
@@ -136,6 +135,7 @@ where
         control: &Control<M>,
     ) -> Reason {
         self.restore(observer).await;
+        self.end_former_run(observer);
         let shared = Shared::new(&mut self.session, &mut self.delivery, &self.clock, observer);
         // The session is created or stopped here, so that it can always be started.
         let _ = shared.session.borrow_mut().start(self.clock.now(), identity);
@@ -150,9 +150,25 @@ where
         }
     }
 
+    /// Ends the session of a run whose future was dropped: its connection went with it.
+    fn end_former_run(&mut self, observer: &mut impl Observer) {
+        let now = self.clock.now();
+        // Each is refused where there is nothing to end, and then not needed.
+        let _ = self.session.stop(now);
+        self.tell(observer);
+        let _ = self.session.handle_disconnected(now, Reason::Transport);
+        self.tell(observer);
+    }
+
+    fn tell(&mut self, observer: &mut impl Observer) {
+        while let Some(event) = self.session.poll_event() {
+            observer.on_event(&event);
+        }
+    }
+
     /// Hands the stored ids to the session, before the first start.
     async fn restore(&mut self, observer: &mut impl Observer) {
-        if core::mem::replace(&mut self.restored, true) {
+        if self.restored {
             return;
         }
         let (now, session) = (self.clock.now(), &mut self.session);
@@ -161,14 +177,24 @@ where
             StoredId::Unconfirmed(id) => drop(session.restore_received(now, id)),
             StoredId::Remembered(hash) => session.restore_remembered(now, hash),
         };
-        if let Err(error) = self.store.load(&mut found).await {
-            observer.on_error(&error);
+        match self.store.load(&mut found).await {
+            Ok(()) => self.restored = true,
+            Err(error) => observer.on_error(&error),
         }
     }
 
     /// Returns the store, such as to look at it after a run.
     pub const fn store(&self) -> &S {
         &self.store
+    }
+}
+
+/// Keys, buffers and the generator are not printed.
+impl<C, S, K, G, const TLS_READ: usize, const TLS_WRITE: usize> fmt::Debug
+    for PushClient<'_, C, S, K, G, TLS_READ, TLS_WRITE>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PushClient").field("session", &self.session).finish_non_exhaustive()
     }
 }
 

@@ -3,10 +3,11 @@
 //! It is copied out of the session's receive buffer, so that heartbeats can be read and answered
 //! while a handler takes its time. One at a time: the session gives the next only after an answer.
 
+use core::fmt;
+
 use pushwire_core::mcs::Event;
 
 /// A message on its way to the handler, in a buffer as large as the receive buffer.
-#[derive(Debug)]
 pub(crate) struct Delivery<'m> {
     buffer: &'m mut [u8],
     content: Option<Content>,
@@ -21,7 +22,6 @@ enum Content {
 }
 
 /// What to do with the delivery.
-#[derive(Debug)]
 pub(crate) enum Item<'a> {
     /// Hand this stanza to the handler.
     Push(&'a mut [u8]),
@@ -75,5 +75,12 @@ impl<'m> Delivery<'m> {
             Content::Push { len } => self.buffer.get_mut(..len).map(Item::Push),
             Content::Id { len } => core::str::from_utf8(self.buffer.get(..len)?).ok().map(Item::Id),
         }
+    }
+}
+
+/// The buffer holds what senders wrote: it is not printed.
+impl fmt::Debug for Delivery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery").field("content", &self.content).finish_non_exhaustive()
     }
 }

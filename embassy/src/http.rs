@@ -175,9 +175,12 @@ impl<'b> Answer<'b> {
         let head = self.buffer.get(..self.len).unwrap_or_default();
         if head.ends_with(b"\r\n\r\n") {
             let (head, state) = parse_head(head).ok_or(Part::Head)?;
-            sink.head(head);
-            self.state = state;
             self.len = 0;
+            // Interim answers come before the one that counts (RFC 9110 §15.2).
+            if head.status >= 200 {
+                sink.head(head);
+                self.state = state;
+            }
         }
         Ok(rest)
     }
@@ -277,6 +280,7 @@ fn parse_head(bytes: &[u8]) -> Option<(Head, State)> {
 #[cfg(test)]
 mod tests {
     extern crate std;
+    use std::format;
     use std::string::String;
     use std::vec;
     use std::vec::Vec;
@@ -328,6 +332,14 @@ mod tests {
             200,
             "hello!",
         );
+    }
+
+    #[test]
+    fn interim_answers_are_passed_over() {
+        let interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+        let last = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+        every_step(&format!("{interim}{last}"), 200, "hello");
+        assert!(!read(interim.as_bytes(), 7).unwrap().0);
     }
 
     #[test]

@@ -49,6 +49,8 @@ mod clock;
 mod connector;
 mod control;
 mod delivery;
+#[cfg(feature = "flash")]
+mod flash;
 mod handler;
 mod http;
 mod link;
@@ -66,6 +68,12 @@ pub use connector::ByteStream;
 pub use connector::Connector;
 pub use control::Command;
 pub use control::Control;
+#[cfg(feature = "flash")]
+pub use flash::FlashError;
+#[cfg(feature = "flash")]
+pub use flash::FlashStore;
+#[cfg(feature = "flash")]
+pub use flash::LayoutError;
 pub use handler::Handler;
 pub use handler::Observer;
 pub use handler::Rejected;

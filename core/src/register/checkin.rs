@@ -4,6 +4,8 @@
 //! engine/checkin_request.cc (spec/registration.md §2). The reply can be tens of kilobytes of
 //! settings; it is read as it streams past, in constant memory.
 
+use core::fmt;
+
 use heapless::Vec;
 
 use crate::secret::Redacted;
@@ -123,13 +125,20 @@ pub struct CheckedIn {
 }
 
 /// Reads a reply as it streams past.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct CheckinReader {
     fields: FieldStream,
     found: Found,
 }
 
-#[derive(Debug, Default)]
+/// A part of the security token may be in it: it is not printed.
+impl fmt::Debug for CheckinReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CheckinReader").finish_non_exhaustive()
+    }
+}
+
+#[derive(Default)]
 struct Found {
     android_id: u64,
     security_token: Secret<u64>,

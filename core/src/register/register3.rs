@@ -4,7 +4,10 @@
 //! (spec/registration.md §3). `Error=` anywhere in the body wins over the HTTP status. The body is
 //! kept whole, up to 1 KiB; a longer one is no answer.
 
+use core::fmt;
+
 use heapless::Vec;
+use zeroize::Zeroize;
 
 use super::credentials::Token;
 
@@ -93,10 +96,23 @@ pub enum Register3Answer {
 }
 
 /// Reads a reply as it streams past.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Register3Reader {
     body: Vec<u8, BODY_LEN>,
     overflowed: bool,
+}
+
+/// The token is in it: it is not printed.
+impl fmt::Debug for Register3Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Register3Reader").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Register3Reader {
+    fn drop(&mut self) {
+        self.body.as_mut_slice().zeroize();
+    }
 }
 
 impl Register3Reader {

@@ -41,7 +41,9 @@ fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = fs::OpenOptions::new();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(contents)
+    file.write_all(contents)?;
+    // Else a power cut after the rename can leave an empty file.
+    file.sync_all()
 }
 
 #[cfg(not(unix))]

@@ -66,10 +66,9 @@ impl NetworkArgs {
             self.simulator.as_deref().map(files::read_json::<Description>).transpose()?;
         let mcs = self.mcs.clone().or_else(|| described.as_ref().map(|found| found.mcs.clone()));
         let endpoint = mcs.map(|mcs| host_and_port("--mcs", &mcs)).transpose()?;
-        // The file's name belongs to the file's endpoint.
-        let own_name = described.as_ref().filter(|_| self.mcs.is_none());
         let server_name = self.server_name.clone();
-        let server_name = server_name.or_else(|| own_name.map(|found| found.server_name.clone()));
+        let server_name =
+            server_name.or_else(|| described.as_ref().map(|found| found.server_name.clone()));
         let place = Place {
             endpoint,
             server_name,

@@ -292,6 +292,9 @@ impl<'m> Ledger<'m> {
     /// from now on.
     pub(crate) fn restore(&mut self, id: &str, now: Instant) -> bool {
         self.remembered.insert(persistent_id_hash(id), now);
+        if self.ids.find(id).is_some() {
+            return true;
+        }
         match self.ids.push(id) {
             Some(entry) => {
                 entry.accepted = true;

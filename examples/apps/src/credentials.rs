@@ -1,0 +1,50 @@
+//! Where the credentials are between two starts.
+
+use core::fmt::Display;
+
+#[cfg(feature = "flash")]
+use embedded_storage_async::nor_flash::NorFlash;
+use pushwire_core::register::Credentials;
+#[cfg(feature = "flash")]
+use pushwire_embassy::FlashError;
+#[cfg(feature = "flash")]
+use pushwire_embassy::FlashStore;
+
+/// Keeps the credentials.
+pub trait CredentialStore {
+    /// Why it failed; shown to the user.
+    type Error: Display;
+
+    /// Returns what was saved last.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read, or what is in it makes no sense. The device registers anew.
+    async fn load(&mut self) -> Result<Option<Credentials>, Self::Error>;
+
+    /// Replaces what is saved, unreadable or not; after a power cut there is the old or the new.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written. The device goes on, and registers anew after its next start.
+    async fn save(&mut self, credentials: &Credentials) -> Result<(), Self::Error>;
+}
+
+#[cfg(feature = "flash")]
+impl<F: NorFlash, const IDS: usize> CredentialStore for &FlashStore<F, IDS> {
+    type Error = FlashError<F::Error>;
+
+    async fn load(&mut self) -> Result<Option<Credentials>, Self::Error> {
+        self.load_credentials().await
+    }
+
+    async fn save(&mut self, credentials: &Credentials) -> Result<(), Self::Error> {
+        match self.save_credentials(credentials).await {
+            Err(FlashError::Corrupt) => {
+                self.erase_credentials().await?;
+                self.save_credentials(credentials).await
+            }
+            saved => saved,
+        }
+    }
+}
