@@ -79,6 +79,8 @@ struct Chip {
     budget: Option<(usize, Cut)>,
     counts: Counts,
     cycles: Vec<u32>,
+    /// Whether words may be written twice: of foreign content some looks erased.
+    foreign: bool,
 }
 
 /// A flash with words of `WRITE` and pages of `PAGE` bytes.
@@ -89,7 +91,7 @@ impl<const WRITE: usize, const READ: usize, const PAGE: usize> Nor<WRITE, READ, 
     fn of(bytes: Vec<u8>) -> Self {
         let cycles = vec![0; bytes.len() / PAGE];
         let counts = Counts::default();
-        Self(Rc::new(RefCell::new(Chip { bytes, budget: None, counts, cycles })))
+        Self(Rc::new(RefCell::new(Chip { bytes, budget: None, counts, cycles, foreign: false })))
     }
 
     fn erased(pages: usize) -> Self {
@@ -115,11 +117,7 @@ impl<const WRITE: usize, const READ: usize, const PAGE: usize> Nor<WRITE, READ, 
     }
 
     /// Changes byte after byte, as long as there is power.
-    async fn change(
-        &self,
-        at: usize,
-        bytes: impl Iterator<Item = Option<u8>>,
-    ) -> Result<(), Off> {
+    async fn change(&self, at: usize, bytes: impl Iterator<Item = Option<u8>>) -> Result<(), Off> {
         for (at, byte) in (at..).zip(bytes) {
             let cut = self.0.borrow().budget.filter(|(steps, _)| *steps == 0);
             match cut {
@@ -187,7 +185,7 @@ impl<const WRITE: usize, const READ: usize, const PAGE: usize> NorFlash for Nor<
         assert!(at.is_multiple_of(WRITE) && bytes.len().is_multiple_of(WRITE));
         assert_eq!(bytes.as_ptr() as usize % 4, 0, "some drivers want aligned bytes");
         // Zeros may come again: a page's mark, of which a power cut left a part.
-        let again = bytes.iter().all(|byte| *byte == 0);
+        let again = self.0.borrow().foreign || bytes.iter().all(|byte| *byte == 0);
         let erased = self.0.borrow().bytes[at..at + bytes.len()].iter().all(|byte| *byte == 0xff);
         assert!(erased || again, "a word is written once");
         self.0.borrow_mut().counts.writes += 1;
@@ -331,7 +329,8 @@ impl Op {
     }
 }
 
-/// Random operations; each is also done once for every byte after which the power can fail.
+/// Random operations; one in sixteen is also done once for every byte after which the power can
+/// fail, the others for one such byte.
 fn cut_everywhere<const W: usize, const R: usize>(seed: u64, ops: usize) -> usize {
     let (mut dice, mut model, mut cuts) = (Dice(seed), Model::default(), 0);
     let flash = Nor::<W, R, SMALL>::erased(SMALL_PAGES);
@@ -346,10 +345,12 @@ fn cut_everywhere<const W: usize, const R: usize>(seed: u64, ops: usize) -> usiz
         }
         let (done, counts) = flash.count(|| op.apply(&mut store, &model));
         assert!(done, "without a cut");
-        for steps in 0..counts.steps {
+        // Of most operations only one byte, to have more operations.
+        let every = if serial % 16 == 0 { 1 } else { counts.steps.max(1) };
+        for steps in (dice.next(every)..counts.steps).step_by(every) {
             cut_once(Nor::<W, R, SMALL>::of(before.clone()), &op, &model, loaded, steps, &mut dice);
+            cuts += 1;
         }
-        cuts += counts.steps;
         if let Op::Accept(id) = &op {
             model.accept(id);
         }
@@ -408,12 +409,12 @@ fn cut_once<const W: usize, const R: usize>(
 
 #[test]
 fn no_accepted_id_is_lost_wherever_the_power_fails() {
-    let cuts = cut_everywhere::<1, 1>(0x1234_5678_9abc_def1, 300)
-        + cut_everywhere::<4, 1>(0x9e37_79b9_7f4a_7c15, 200)
-        + cut_everywhere::<4, 4>(0xfeed_f00d_dead_beef, 200)
-        + cut_everywhere::<8, 4>(0x0dd0_5eed_0dd0_5eed, 200);
-    println!("900 operations, {cuts} power cuts");
-    assert!(cuts > 30_000);
+    let cuts = cut_everywhere::<1, 1>(0x1234_5678_9abc_def1, 900)
+        + cut_everywhere::<4, 1>(0x9e37_79b9_7f4a_7c15, 600)
+        + cut_everywhere::<4, 4>(0xfeed_f00d_dead_beef, 600)
+        + cut_everywhere::<8, 4>(0x0dd0_5eed_0dd0_5eed, 300);
+    println!("2,400 operations, {cuts} power cuts");
+    assert!(cuts > 6_000);
 }
 
 #[test]
@@ -442,7 +443,7 @@ fn a_future_that_is_dropped_at_any_byte_loses_nothing_that_was_accepted() {
     assert!(model.accepted.len() > 500);
 }
 
-/// Reads what `store` lists after one `accepted` per message, confirmed and tended in between.
+/// Stores an id and counts what that takes.
 fn push<const W: usize, const R: usize, const P: usize>(
     store: &mut FlashStore<Nor<W, R, P>>,
     flash: &Nor<W, R, P>,
@@ -457,17 +458,22 @@ fn ids_range(pages: usize) -> Range<u32> {
     2 * 4096..(2 + pages as u32) * 4096
 }
 
-/// 10,000 pushes with ids as FCM's are; returns bytes written, erases and cycles of the worst page.
-fn steady<const W: usize, const R: usize>(pages: usize, tend: bool) -> (u64, u64, u32, u64) {
+/// Pushes with ids as FCM's are; returns bytes written, erases and cycles of the worst page.
+fn steady<const W: usize, const R: usize>(
+    pages: usize,
+    pushes: u64,
+    tend: bool,
+) -> (u64, u64, u32, u64) {
     let flash = Nor::<W, R, 4096>::erased(2 + pages);
     let mut store = FlashStore::<_, 32>::new(flash.clone(), 0..8192, ids_range(pages)).unwrap();
     load(&mut store).unwrap();
     let (mut written, mut erases, mut reads) = (0, 0, 0);
-    for serial in 0..10_000_u64 {
+    for serial in 0..pushes {
         let id = format!("0:{:016}%{:016x}", 1_790_000_000_000_000 + serial, serial * 0x9e37);
         assert_eq!(id.len(), 35);
         let counts = push(&mut store, &flash, &id);
-        let (head, body) = (8_u64, (6 + id.len()).next_multiple_of(W) as u64);
+        let (head, body) =
+            (8_u64.next_multiple_of(W as u64), (6 + id.len()).next_multiple_of(W) as u64);
         let (writes, words) = if W == 1 { (2, 1) } else { (3, W as u64) };
         assert!(counts.writes <= writes + 2, "{counts:?}");
         assert!(counts.written <= head + body + 2 * words, "{counts:?}");
@@ -491,9 +497,11 @@ fn steady<const W: usize, const R: usize>(pages: usize, tend: bool) -> (u64, u64
 #[test]
 fn a_push_costs_one_small_write_and_no_erase_while_it_waits() {
     const CYCLES: f64 = 100_000.0;
-    println!("pages | bytes/push | reads/push | erases/1,000 | million pushes | years at 1,000/day");
+    println!(
+        "pages | bytes/push | reads/push | erases/1,000 | million pushes | years at 1,000/day"
+    );
     for pages in [3, 4, 8] {
-        let (written, erases, worst, reads) = steady::<1, 1>(pages, true);
+        let (written, erases, worst, reads) = steady::<1, 1>(pages, 10_000, true);
         let pushes = 10_000.0 / f64::from(worst) * CYCLES;
         println!(
             "{pages:5} | {:10.1} | {:10.1} | {:12.1} | {:14.1} | {:6.0}",
@@ -505,19 +513,19 @@ fn a_push_costs_one_small_write_and_no_erase_while_it_waits() {
         );
         // What the documentation says, of three pages.
         assert_eq!((written + 5_000) / 10_000, 49);
-        assert!((115..=125).contains(&erases), "{erases}");
+        assert!((114..=122).contains(&erases), "{erases}");
         let years = pushes / 365.25e3;
         assert!(pages != 3 || (60.0..75.0).contains(&years), "{years}");
     }
-    steady::<4, 1>(3, true);
-    steady::<4, 4>(3, true);
-    steady::<32, 4>(4, true);
+    steady::<4, 1>(3, 2_000, true);
+    steady::<4, 4>(3, 2_000, true);
+    steady::<32, 4>(4, 2_000, true);
 }
 
 #[test]
 fn where_nobody_tends_one_accepted_per_page_erases() {
-    let (_, erases, ..) = steady::<1, 1>(3, false);
-    assert!((115..=125).contains(&erases), "{erases}");
+    let (_, erases, ..) = steady::<1, 1>(3, 5_000, false);
+    assert!((57..=62).contains(&erases), "{erases}");
 }
 
 #[test]
@@ -526,7 +534,7 @@ fn a_task_beside_the_client_erases_ahead() {
     let store = FlashStore::<_, 32>::new(flash.clone(), 0..8192, ids_range(3)).unwrap();
     let client = async {
         let mut shared = &store;
-        for serial in 0..2_000 {
+        for serial in 0..500 {
             let before = flash.counts().erases;
             shared.accepted(&format!("{serial:035}")).await.unwrap();
             assert_eq!(flash.counts().erases, before);
@@ -535,7 +543,7 @@ fn a_task_beside_the_client_erases_ahead() {
         }
     };
     block_on(select(client, store.tend_forever()));
-    assert!(flash.counts().erases > 15);
+    assert!(flash.counts().erases > 3);
 }
 
 #[test]
@@ -558,6 +566,7 @@ fn foreign_content_is_taken_as_no_ids_and_refused_as_credentials() {
             _ => dice.next(256) as u8,
         };
         let flash = Nor::<1, 1, 4096>::of((0..5 * 4096).map(|_| fill(&mut dice)).collect());
+        flash.0.borrow_mut().foreign = true;
         let mut store = FlashStore::<_, 32>::new(flash.clone(), 0..8192, ids_range(3)).unwrap();
         let _ = load(&mut store).unwrap();
         assert_eq!(block_on(store.accepted("a")), Ok(()), "round {round}");
@@ -628,7 +637,7 @@ fn save_everywhere<const W: usize>(saves: u64) -> usize {
             let old = (serial > 1).then_some(serial - 1);
             let read = saved(&vault(&flash)).unwrap();
             assert!(read == old || read == Some(serial), "{read:?} after {steps} of {serial}");
-            if steps % 5 == 0 || counts.steps - steps < 40 {
+            if steps % 20 == 0 || counts.steps - steps < 40 {
                 block_on(vault(&flash).save_credentials(&credentials(99))).unwrap();
                 assert_eq!(saved(&vault(&flash)), Ok(Some(99)));
             }
@@ -640,9 +649,9 @@ fn save_everywhere<const W: usize>(saves: u64) -> usize {
 
 #[test]
 fn credentials_are_old_or_new_wherever_the_power_fails() {
-    let cuts = save_everywhere::<1>(8) + save_everywhere::<8>(4);
-    println!("12 saves, {cuts} power cuts");
-    assert!(cuts > 3_000);
+    let cuts = save_everywhere::<1>(6) + save_everywhere::<8>(3);
+    println!("9 saves, {cuts} power cuts");
+    assert!(cuts > 2_500);
 }
 
 #[test]
@@ -696,4 +705,37 @@ fn a_failing_driver_is_reported_and_recovered_from() {
     flash.0.borrow_mut().budget = None;
     assert_eq!(block_on(store.accepted("b")), Ok(()));
     assert_eq!(load(&mut small(&flash)).unwrap().0, ["b"]);
+}
+
+/// The queue takes the eight bytes of a header for one if two bytes of them fit. Of a header that
+/// was cut off before its last byte, the next record's first byte can be the missing one.
+#[test]
+fn what_is_left_of_a_header_does_not_hide_the_next_record() {
+    for serial in 0..1_500 {
+        let flash = Nor::<1, 1, SMALL>::erased(SMALL_PAGES);
+        let mut store = small(&flash);
+        // The page's mark, and all but one byte of the header.
+        flash.cut_after(1 + 7, Cut::Fail);
+        assert!(block_on(store.accepted(&format!("torn {serial}"))).is_err());
+        flash.0.borrow_mut().budget = None;
+        let id = format!("next {serial}");
+        assert_eq!(block_on(store.accepted(&id)), Ok(()));
+        assert_eq!(load(&mut small(&flash)).unwrap().0, [id]);
+    }
+}
+
+#[test]
+fn what_is_left_of_a_header_does_not_hide_new_credentials() {
+    let mut value = credentials(0);
+    for serial in 0..700 {
+        let flash = Vault::<1>::erased(5);
+        flash.cut_after(1 + 7, Cut::Fail);
+        value.android_id = serial;
+        assert!(block_on(vault(&flash).save_credentials(&value)).is_err());
+        flash.0.borrow_mut().budget = None;
+        value.android_id = serial + 1_000_000;
+        assert_eq!(block_on(vault(&flash).save_credentials(&value)), Ok(()));
+        let read = block_on(vault(&flash).load_credentials()).unwrap().unwrap();
+        assert_eq!(read.android_id, value.android_id);
+    }
 }

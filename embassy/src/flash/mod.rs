@@ -74,7 +74,7 @@ type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>
 ///
 /// # Wear
 ///
-/// With ids of 35 bytes (FCM's) and three pages of 4 KiB: 49 bytes per push, 12.0 erases per 1,000
+/// With ids of 35 bytes (FCM's) and three pages of 4 KiB: 49 bytes per push, 11.9 erases per 1,000
 /// pushes. At 100,000 cycles (a W25Q16, as on the Raspberry Pi Pico) that is 25 million pushes: 68
 /// years at 1,000 a day; each further page adds a third. The tests compute these numbers.
 pub struct FlashStore<F, const IDS: usize = WINDOW> {

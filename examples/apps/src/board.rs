@@ -49,6 +49,9 @@ pub struct Settings<'a> {
     pub register: register::Config,
 }
 
+/// Refusals of the login in a row before the session asks what to do.
+const REFUSALS: u32 = 3;
+
 impl<'a> Settings<'a> {
     /// A device that must stay reachable: nothing gives up.
     pub const fn always_on(
@@ -56,7 +59,10 @@ impl<'a> Settings<'a> {
         services: Services<'a>,
         project: Project<'a>,
     ) -> Self {
+        let always_on = mcs::Config::always_on();
+        // A session that never aborts would show a dead identity for ever.
+        let session = mcs::Config { abort_on_sequential_error_count: Some(REFUSALS), ..always_on };
         let register = register::Config { retry_count: None, ..register::Config::new() };
-        Self { network, services, project, session: mcs::Config::always_on(), register }
+        Self { network, services, project, session, register }
     }
 }

@@ -1,8 +1,8 @@
 //! The program: register if need be, receive, print, switch the light; for ever.
 //!
 //! Credentials are saved as soon as they are new and renewed when they are due. When the server
-//! refuses the identity, the device registers anew, after a wait that grows from refusal to
-//! refusal; a login in between starts it over.
+//! refuses the identity several times in a row, the device registers anew, after a wait that grows
+//! from one identity to the next until one is accepted. Whatever else ends a session is waited out.
 
 use core::cell::Cell;
 use core::convert::Infallible;
@@ -45,6 +45,9 @@ use crate::switch;
 
 /// Wait before a session that gave up is begun again.
 const PAUSE: Duration = Duration::from_secs(60);
+
+/// Refusals from this code on say nothing about the identity.
+const SERVER_TROUBLE: i32 = 500;
 
 /// Receives for ever.
 ///
@@ -175,7 +178,7 @@ where
     async fn session(&mut self, known: &Credentials) {
         self.client.set_keys(Some(known.keys.clone()));
         match self.receive_until_due(known).await {
-            Reason::IdentityRejected(_) => {
+            Reason::IdentityRejected(code) if code < SERVER_TROUBLE => {
                 let before = if self.accepted.take() { 0 } else { self.refusals };
                 self.refusals = before.saturating_add(1);
             }

@@ -100,14 +100,32 @@ fn values_beyond_their_limits_make_an_answer_unusable() {
         (Kind::Register, r#"{"token":"fcm-9"}{"token":"b"}"#.to_owned()),
     ];
     for (kind, body) in cases {
-        let mut device = Device::new(&PROJECT).reply(kind, answer(200, body.clone()));
-        assert_registered(&device.run().unwrap());
-        assert_eq!(device.retries[0].failed, Failed::Answer, "{kind:?} {body}");
+        for step in [1, 7, usize::MAX] {
+            let mut device = Device::new(&PROJECT).reply(kind, answer(200, body.clone()));
+            device.step = step;
+            assert_registered(&device.run().unwrap());
+            assert_eq!(device.retries[0].failed, Failed::Answer, "{kind:?} {body} by {step}");
+        }
     }
     let longest = "x".repeat(256);
     let body = format!("token={longest}");
     let mut device = Device::new(&PROJECT).reply(Kind::Register3, answer(200, body));
     assert_eq!(device.run().unwrap().gcm_token.expose(), longest);
+}
+
+#[test]
+fn a_good_body_with_a_bad_status_counts_for_nothing() {
+    let bodies = [
+        (Kind::CheckIn, checked_in(77, &[])),
+        (Kind::Register3, b"token=evil".to_vec()),
+        (Kind::Install, installed("evil", "evil").into_bytes()),
+        (Kind::Register, br#"{"token":"evil"}"#.to_vec()),
+    ];
+    for (kind, body) in bodies {
+        let mut device = Device::new(&PROJECT).reply(kind, answer(500, body));
+        assert_registered(&device.run().unwrap());
+        assert_eq!(device.retries[0].failed, Failed::Status(500), "{kind:?}");
+    }
 }
 
 #[test]
