@@ -329,7 +329,7 @@ impl Op {
     }
 }
 
-/// Random operations; one in sixteen is also done once for every byte after which the power can
+/// Random operations; one in 24 is also done once for every byte after which the power can
 /// fail, the others for one such byte.
 fn cut_everywhere<const W: usize, const R: usize>(seed: u64, ops: usize) -> usize {
     let (mut dice, mut model, mut cuts) = (Dice(seed), Model::default(), 0);
@@ -346,7 +346,7 @@ fn cut_everywhere<const W: usize, const R: usize>(seed: u64, ops: usize) -> usiz
         let (done, counts) = flash.count(|| op.apply(&mut store, &model));
         assert!(done, "without a cut");
         // Of most operations only one byte, to have more operations.
-        let every = if serial % 16 == 0 { 1 } else { counts.steps.max(1) };
+        let every = if serial % 24 == 0 { 1 } else { counts.steps.max(1) };
         for steps in (dice.next(every)..counts.steps).step_by(every) {
             cut_once(Nor::<W, R, SMALL>::of(before.clone()), &op, &model, loaded, steps, &mut dice);
             cuts += 1;
@@ -414,7 +414,7 @@ fn no_accepted_id_is_lost_wherever_the_power_fails() {
         + cut_everywhere::<4, 4>(0xfeed_f00d_dead_beef, 600)
         + cut_everywhere::<8, 4>(0x0dd0_5eed_0dd0_5eed, 300);
     println!("2,400 operations, {cuts} power cuts");
-    assert!(cuts > 6_000);
+    assert!(cuts > 5_000);
 }
 
 #[test]
@@ -649,9 +649,9 @@ fn save_everywhere<const W: usize>(saves: u64) -> usize {
 
 #[test]
 fn credentials_are_old_or_new_wherever_the_power_fails() {
-    let cuts = save_everywhere::<1>(6) + save_everywhere::<8>(3);
-    println!("9 saves, {cuts} power cuts");
-    assert!(cuts > 2_500);
+    let cuts = save_everywhere::<1>(5) + save_everywhere::<8>(2);
+    println!("7 saves, {cuts} power cuts");
+    assert!(cuts > 1_500);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! stays UTF-8. Promises well-formed text without white space, in the order of the calls; text too long for
 //! the buffer is measured to its end. It does not look for duplicate names and writes no arrays.
 
+use core::fmt;
+
 use crate::wire::BufferTooSmall;
 use crate::wire::text::decimal;
 
@@ -23,7 +25,6 @@ use crate::wire::text::decimal;
 /// assert_eq!(&out[..len], br#"{"to":"a\nb","data":{"ttl":600}}"#);
 /// # Ok::<(), pushwire_core::wire::BufferTooSmall>(())
 /// ```
-#[derive(Debug)]
 pub struct Writer<'b, const IN_XML: bool> {
     out: &'b mut [u8],
     len: usize,
@@ -155,6 +156,13 @@ const fn short_escape(character: char) -> Option<u8> {
         '\t' => b't',
         _ => return None,
     })
+}
+
+/// The text may hold secrets: it is not printed.
+impl<const IN_XML: bool> fmt::Debug for Writer<'_, IN_XML> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("len", &self.len).finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

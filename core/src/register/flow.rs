@@ -303,7 +303,10 @@ impl<'c> Flow<'c> {
             Answer::Nothing => self.failed(now, step, status, retry_after),
             Answer::Register3(error) => self.register3_refused(now, step, error, retry_after),
             answer => {
-                self.attempts = 0;
+                // A renewed token alone is no progress: what needed it may go on failing.
+                if step != Step::Refresh {
+                    self.attempts = 0;
+                }
                 self.draft.take(answer, now);
             }
         }

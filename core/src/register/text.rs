@@ -7,7 +7,6 @@
 use crate::wire::BufferTooSmall;
 
 /// A cursor over text to write.
-#[derive(Debug)]
 pub(crate) struct Text<'b> {
     buffer: &'b mut [u8],
     len: usize,

@@ -93,7 +93,7 @@ impl WireType {
 }
 
 /// A cursor over the bytes of one message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     rest: &'a [u8],
     end: usize,
@@ -235,6 +235,14 @@ impl<'a> Reader<'a> {
             WireType::Len => self.delimited().map(drop),
             WireType::Fixed32 => self.fixed::<4>().map(drop),
         }
+    }
+}
+
+/// The bytes may be what a sender wrote: they are not printed.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = self.rest.len();
+        f.debug_struct("Reader").field("offset", &self.offset()).field("left", &left).finish()
     }
 }
 

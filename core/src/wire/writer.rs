@@ -23,7 +23,6 @@ impl fmt::Display for BufferTooSmall {
 impl core::error::Error for BufferTooSmall {}
 
 /// A cursor over bytes to fill.
-#[derive(Debug)]
 pub struct Writer<'b> {
     rest: &'b mut [u8],
     written: usize,
@@ -66,6 +65,13 @@ impl<'b> Writer<'b> {
             value >>= 7;
         }
         self.bytes(&[value as u8]);
+    }
+}
+
+/// The bytes may hold secrets: they are not printed.
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("written", &self.written).finish_non_exhaustive()
     }
 }
 

@@ -475,6 +475,20 @@ fn an_auth_token_that_hardly_lasts_is_used_at_once() {
 }
 
 #[test]
+fn a_token_that_must_be_renewed_for_each_attempt_does_not_keep_a_flow_alive() {
+    let auth = json!({"token": "short", "expiresIn": "60s"});
+    let body = json!({"fid": "f", "refreshToken": "r", "authToken": auth}).to_string();
+    let mut device = Device::new(&PROJECT)
+        .always(Kind::Install, answer(200, body))
+        .always(Kind::Refresh, answer(200, r#"{"token":"short","expiresIn":"60s"}"#))
+        .always(Kind::Register, wait_and_try(503, 120));
+    let stop = device.run().unwrap_err();
+    let last = Failed::Status(503);
+    assert_eq!(stop, Stop::GaveUp { service: Service::Registrations, last });
+    assert_eq!(device.of(Kind::Register).len(), 6);
+}
+
+#[test]
 fn a_rejected_identity_is_given_up_after_a_wait_that_grows() {
     let mut shortest = 0;
     for attempt in 1..=9 {
