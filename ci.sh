@@ -18,6 +18,7 @@ usage: ./ci.sh VERB...
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
   e2e    the command as its user: demo, simulate, send and listen
   all    all of these in this order
+  qemu   the firmware of examples/qemu-arm against the simulator; needs qemu-system-arm, not part of all
 EOF
 }
 
@@ -46,7 +47,7 @@ doc() {
 nostd() {
   local target
   for target in $TARGETS; do
-    cargo build --locked -p pushwire-core -p pushwire-embassy --target "$target"
+    cargo build --locked -p pushwire-core -p pushwire-embassy --features pushwire-embassy/flash --target "$target"
   done
   cargo build --locked -p pushwire-core --target wasm32-unknown-unknown
   no_allocator
@@ -55,12 +56,17 @@ nostd() {
 # A crate that enables `alloc` somewhere below us would make every firmware supply an allocator.
 no_allocator() {
   local features
-  features=$(cargo tree --locked -p pushwire-embassy --target thumbv6m-none-eabi -e normal,features --prefix none)
+  features=$(cargo tree --locked -p pushwire-embassy --features flash --target thumbv6m-none-eabi -e normal,features --prefix none)
   if grep -E '^(prost|bytes) ' <<<"$features" || grep -E ' feature "(alloc|std)"' <<<"$features"; then
     echo "nostd: the firmware's dependencies must not need an allocator" >&2
     return 1
   fi
   echo "nostd: no dependency of the firmware asks for an allocator"
+}
+
+qemu() {
+  (cd examples/qemu-arm && cargo fmt --check && cargo clippy --release --locked -- -D warnings)
+  tests/e2e/qemu.sh
 }
 
 e2e() {
@@ -73,7 +79,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | e2e) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | e2e | qemu) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

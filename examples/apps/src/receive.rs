@@ -81,7 +81,7 @@ where
     let Board { connector, ids, clock, rng, credentials, output } = board;
     let parts = Parts { connector, store: ids, clock: clock.clone(), rng };
     let client = PushClient::new(resources, settings.network, settings.session, parts)?;
-    let work = Work {
+    let mut work = Work {
         client,
         settings,
         clock,
@@ -118,7 +118,7 @@ where
     V: CredentialStore,
     O: Output,
 {
-    async fn run(mut self) -> Infallible {
+    async fn run(&mut self) -> Infallible {
         let mut stored = self.load().await;
         loop {
             stored = self.register(stored).await;
