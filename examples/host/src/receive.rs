@@ -195,13 +195,14 @@ impl Work<'_> {
         stored: Option<Stored>,
     ) -> Result<Option<Stored>, Failure> {
         let services = registrar.place.services();
-        let registration = Registration {
-            project: &registrar.project,
-            services: &services,
-            config: registrar.config.register,
-            refusals: self.refusals,
-        };
         let complete = stored.as_ref().and_then(|stored| stored.complete.clone());
+        let mut config = registrar.config.register;
+        if complete.is_some() && self.refusals == 0 && self.goal == Goal::Receive {
+            // Pushes come with what is stored: its upkeep is worth a second try, not a long wait.
+            config.retry_count = Some(config.retry_count.unwrap_or(1).min(1));
+        }
+        let (project, refusals) = (&registrar.project, self.refusals);
+        let registration = Registration { project, services: &services, config, refusals };
         let mut observer = *self.report;
         let register = self.client.checkin_or_register(registration, complete, &mut observer);
         let registered = tokio::select! {
