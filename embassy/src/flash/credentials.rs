@@ -103,11 +103,13 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
         let newest = stored(&mut map, &mut buffer).await?.map_or(0, |(generation, _)| generation);
         let generation = newest.max(mark).saturating_add(1);
         let numbered = Numbered(generation, credentials);
-        // What a power cut left of an item can hide the next: read back what was written.
+        // What a power cut left of an item can hide the next, so this is read back. The mark follows
+        // what was read back.
         for _ in 0..ATTEMPTS {
             map.store_item(&mut buffer.0, &CREDENTIALS, &numbered).await?;
             if stored(&mut map, &mut buffer).await?.is_some_and(|(read, _)| read == generation) {
-                return put_mark(&mut map, &mut buffer, generation).await;
+                map.store_item(&mut buffer.0, &MARK, &generation).await?;
+                return Ok(());
             }
         }
         Err(FlashError::Corrupt)
@@ -140,20 +142,6 @@ async fn mark<F: NorFlash>(
     buffer: &mut Buffer,
 ) -> Result<u32, FlashError<F::Error>> {
     Ok(map.fetch_item::<u32>(&mut buffer.0, &MARK).await?.unwrap_or(0))
-}
-
-async fn put_mark<F: NorFlash>(
-    map: &mut Map<'_, F>,
-    buffer: &mut Buffer,
-    generation: u32,
-) -> Result<(), FlashError<F::Error>> {
-    for _ in 0..ATTEMPTS {
-        map.store_item(&mut buffer.0, &MARK, &generation).await?;
-        if mark(map, buffer).await? == generation {
-            return Ok(());
-        }
-    }
-    Err(FlashError::Corrupt)
 }
 
 /// Returns the newest credentials that are whole, and their generation.
