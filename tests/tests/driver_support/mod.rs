@@ -36,6 +36,7 @@ use pushwire_core::secret::Secret;
 use pushwire_core::time::Instant;
 use pushwire_embassy::Clock;
 use pushwire_embassy::Command;
+use pushwire_embassy::Connector;
 use pushwire_embassy::Control;
 use pushwire_embassy::Handler;
 use pushwire_embassy::Network;
@@ -358,7 +359,7 @@ pub(crate) async fn receive_twice(
     commands: &Commands,
 ) {
     let twice = Runs { polls: &[], ends: 2 };
-    receive_in_runs(service, transport, config, app, commands, twice).await;
+    receive_in_runs(service, transport.clone(), config, app, commands, twice).await;
 }
 
 /// Runs one client several times: each run but the last is dropped after so many polls.
@@ -371,7 +372,19 @@ pub(crate) async fn receive_in_parts(
     polls: &[usize],
 ) -> Reason {
     let runs = Runs { polls, ends: 1 };
-    receive_in_runs(service, transport, config, app, commands, runs).await
+    receive_in_runs(service, transport.clone(), config, app, commands, runs).await
+}
+
+/// Runs a client over any connector until it stops.
+pub(crate) async fn receive_over(
+    service: &Service,
+    connector: impl Connector,
+    config: Config,
+    app: &App,
+    commands: &Commands,
+) -> Reason {
+    let runs = Runs { polls: &[], ends: 1 };
+    receive_in_runs(service, connector, config, app, commands, runs).await
 }
 
 /// The runs of one client.
@@ -384,7 +397,7 @@ struct Runs<'a> {
 
 async fn receive_in_runs(
     service: &Service,
-    transport: &Transport,
+    connector: impl Connector,
     config: Config,
     app: &App,
     commands: &Commands,
@@ -401,7 +414,7 @@ async fn receive_in_runs(
     };
     let mut resources = Box::new(Resources::<6144>::new());
     let parts = Parts {
-        connector: transport.clone(),
+        connector,
         store: app.flash.clone(),
         clock: TokioClock(tokio::time::Instant::now()),
         rng: OsRng,
