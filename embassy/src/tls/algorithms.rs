@@ -15,13 +15,17 @@ use sha2::Digest;
 use sha2::Sha256;
 use sha2::Sha384;
 
-/// Every algorithm that a certificate may be signed with.
-pub(crate) static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
-    &Ecdsa { curve: Curve::P256, hash: Hash::Sha256 },
-    &Ecdsa { curve: Curve::P384, hash: Hash::Sha384 },
-    &Ecdsa { curve: Curve::P256, hash: Hash::Sha384 },
-    &Ecdsa { curve: Curve::P384, hash: Hash::Sha256 },
-];
+use super::memo::SignatureMemo;
+
+/// Every algorithm that a certificate may be signed with; `memo` spares them what was verified before.
+pub(crate) const fn algorithms(memo: &SignatureMemo) -> [Ecdsa<'_>; 4] {
+    [
+        Ecdsa { curve: Curve::P256, hash: Hash::Sha256, memo },
+        Ecdsa { curve: Curve::P384, hash: Hash::Sha384, memo },
+        Ecdsa { curve: Curve::P256, hash: Hash::Sha384, memo },
+        Ecdsa { curve: Curve::P384, hash: Hash::Sha256, memo },
+    ]
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Curve {
@@ -35,21 +39,26 @@ enum Hash {
     Sha384,
 }
 
+/// One curve with one hash.
 #[derive(Debug)]
-struct Ecdsa {
+pub(crate) struct Ecdsa<'m> {
     curve: Curve,
     hash: Hash,
+    memo: &'m SignatureMemo,
 }
 
-impl SignatureVerificationAlgorithm for Ecdsa {
+impl SignatureVerificationAlgorithm for Ecdsa<'_> {
     fn verify_signature(
         &self,
         public_key: &[u8],
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let key = EcdsaKey::from_point(self.curve, public_key).ok_or(InvalidSignature)?;
-        key.verify(self.hash, message, signature).ok_or(InvalidSignature)
+        let kind = [self.curve as u8, self.hash as u8];
+        self.memo.verified(&[&kind, public_key, signature, message], || {
+            let key = EcdsaKey::from_point(self.curve, public_key).ok_or(InvalidSignature)?;
+            key.verify(self.hash, message, signature).ok_or(InvalidSignature)
+        })
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -174,16 +183,9 @@ mod tests {
         }
     }
 
-    const ALL: [Ecdsa; 4] = [
-        Ecdsa { curve: Curve::P256, hash: Hash::Sha256 },
-        Ecdsa { curve: Curve::P256, hash: Hash::Sha384 },
-        Ecdsa { curve: Curve::P384, hash: Hash::Sha256 },
-        Ecdsa { curve: Curve::P384, hash: Hash::Sha384 },
-    ];
-
     #[test]
     fn every_curve_and_hash_verifies_a_true_signature_only() {
-        for algorithm in ALL {
+        for algorithm in algorithms(&SignatureMemo::new()) {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
             assert!(algorithm.verify_signature(&point, MESSAGE, &signature).is_ok());
             assert!(algorithm.verify_signature(&point, b"another", &signature).is_err());
@@ -192,7 +194,7 @@ mod tests {
 
     #[test]
     fn every_altered_byte_of_a_signature_is_noticed() {
-        for algorithm in ALL {
+        for algorithm in algorithms(&SignatureMemo::new()) {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
             for at in 0..signature.len() {
                 let mut altered = signature.clone();
@@ -207,7 +209,7 @@ mod tests {
 
     #[test]
     fn malformed_keys_and_signatures_are_errors() {
-        for algorithm in ALL {
+        for algorithm in algorithms(&SignatureMemo::new()) {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
             for length in 0..point.len() {
                 assert!(algorithm.verify_signature(&point[..length], MESSAGE, &signature).is_err());
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn tls_pairs_each_curve_with_its_own_hash() {
-        for algorithm in ALL {
+        for algorithm in algorithms(&SignatureMemo::new()) {
             let (point, signature) = signed(algorithm.curve, algorithm.hash);
             let key = EcdsaKey::from_point(algorithm.curve, &point).unwrap();
             let paired = matches!(

@@ -10,17 +10,19 @@ use embedded_tls::CertificateEntryRef;
 use heapless::Vec;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::ServerName;
+use rustls_pki_types::SignatureVerificationAlgorithm;
 use rustls_pki_types::TrustAnchor;
 use rustls_pki_types::UnixTime;
 use webpki::EndEntityCert;
 use webpki::Error as PathError;
 use webpki::KeyUsage;
 
-use super::algorithms::ALGORITHMS;
 use super::algorithms::EcdsaKey;
+use super::algorithms::algorithms;
 use super::anchors::DEFAULT_ANCHORS;
 use super::der;
 use super::error::Refusal;
+use super::memo::SignatureMemo;
 
 /// Certificates taken besides the server's own. Public chains have one or two and a cross-signed root;
 /// each more multiplies the signatures that a hostile server can make a slow processor check.
@@ -64,6 +66,7 @@ pub(crate) struct Expectation<'a> {
     pub(crate) name: &'a ServerName<'a>,
     pub(crate) extra_anchors: &'a [TrustAnchor<'a>],
     pub(crate) validity: Validity,
+    pub(crate) memo: &'a SignatureMemo,
 }
 
 impl Expectation<'_> {
@@ -112,7 +115,7 @@ impl Expectation<'_> {
         let mut time = UnixTime::since_unix_epoch(Duration::from_secs(self.validity.start()));
         let mut moves_left = intermediates.len() + 1;
         loop {
-            let outcome = verify_at(own, intermediates, anchors, time);
+            let outcome = self.verify_at(own, intermediates, anchors, time);
             match outcome {
                 Err(PathError::CertNotValidYet { not_before, .. }) if moves_left > 0 => {
                     moves_left -= 1;
@@ -125,16 +128,22 @@ impl Expectation<'_> {
             }
         }
     }
-}
 
-fn verify_at(
-    own: &EndEntityCert<'_>,
-    intermediates: &[CertificateDer<'_>],
-    anchors: &[TrustAnchor<'_>],
-    time: UnixTime,
-) -> Result<(), PathError> {
-    let purpose = KeyUsage::server_auth();
-    own.verify_for_usage(ALGORITHMS, anchors, intermediates, time, purpose, None, None).map(drop)
+    fn verify_at(
+        &self,
+        own: &EndEntityCert<'_>,
+        intermediates: &[CertificateDer<'_>],
+        anchors: &[TrustAnchor<'_>],
+        time: UnixTime,
+    ) -> Result<(), PathError> {
+        let algorithms = algorithms(self.memo);
+        let algorithms =
+            algorithms.each_ref().map(|one| one as &dyn SignatureVerificationAlgorithm);
+        let purpose = KeyUsage::server_auth();
+        let path =
+            own.verify_for_usage(&algorithms, anchors, intermediates, time, purpose, None, None);
+        path.map(drop)
+    }
 }
 
 fn certificate<'c>(entry: &CertificateEntryRef<'c>) -> Result<CertificateDer<'c>, Refusal> {
@@ -163,6 +172,7 @@ pub fn anchor_from_der<'a>(
 mod tests {
     extern crate std;
 
+    use std::boxed::Box;
     use std::vec::Vec;
 
     use rcgen::BasicConstraints;
@@ -221,7 +231,16 @@ mod tests {
         let entries =
             sent.each_ref().map(|certificate| CertificateEntryRef::X509(certificate.der()));
         let name = ServerName::try_from(HOST).unwrap();
-        Expectation { name: &name, extra_anchors: &anchors, validity }.verify(&entries).map(drop)
+        expectation(&name, &anchors, validity).verify(&entries).map(drop)
+    }
+
+    fn expectation<'a>(
+        name: &'a ServerName<'a>,
+        extra_anchors: &'a [TrustAnchor<'a>],
+        validity: Validity,
+    ) -> Expectation<'a> {
+        let memo = Box::leak(Box::new(SignatureMemo::new()));
+        Expectation { name, extra_anchors, validity, memo }
     }
 
     const OWN: (i32, i32) = (2026, 2027);
@@ -274,17 +293,35 @@ mod tests {
         let entries =
             sent.each_ref().map(|certificate| CertificateEntryRef::X509(certificate.der()));
         let name = ServerName::try_from(HOST).unwrap();
-        let expectation =
-            Expectation { name: &name, extra_anchors: &[], validity: Validity::DangerouslyIgnored };
-        assert_eq!(expectation.verify(&entries).map(drop), Err(Refusal::UnknownIssuer));
+        let expected = expectation(&name, &[], Validity::DangerouslyIgnored);
+        assert_eq!(expected.verify(&entries).map(drop), Err(Refusal::UnknownIssuer));
+    }
+
+    #[test]
+    fn a_path_that_was_verified_before_is_judged_anew() {
+        let (root, sent) = chain(OWN, MIDDLE);
+        let anchors = [anchor_from_der(root.der()).unwrap()];
+        let entries =
+            sent.each_ref().map(|certificate| CertificateEntryRef::X509(certificate.der()));
+        let (name, other) =
+            (ServerName::try_from(HOST).unwrap(), ServerName::try_from("a.example").unwrap());
+        let good = expectation(&name, &anchors, Validity::At(seconds(2026) + 1));
+        let judge = |expected: Expectation<'_>| expected.verify(&entries).map(drop);
+        assert_eq!(judge(good), Ok(()));
+        assert_eq!(judge(good), Ok(()));
+        let late = Validity::At(seconds(2027) + 1);
+        assert_eq!(judge(Expectation { validity: late, ..good }), Err(Refusal::Expired));
+        assert_eq!(judge(Expectation { name: &other, ..good }), Err(Refusal::WrongHost));
+        let nobody = Expectation { extra_anchors: &[], ..good };
+        assert_eq!(judge(nobody), Err(Refusal::UnknownIssuer));
     }
 
     #[test]
     fn an_empty_certificate_list_is_no_certificate() {
         let name = ServerName::try_from(HOST).unwrap();
         let validity = Validity::DangerouslyIgnored;
-        let expectation = Expectation { name: &name, extra_anchors: &[], validity };
-        assert_eq!(expectation.verify(&[]).map(drop), Err(Refusal::NoCertificate));
+        let expected = expectation(&name, &[], validity);
+        assert_eq!(expected.verify(&[]).map(drop), Err(Refusal::NoCertificate));
     }
 
     #[test]
@@ -293,11 +330,11 @@ mod tests {
         let anchors = [anchor_from_der(root.der()).unwrap()];
         let name = ServerName::try_from(HOST).unwrap();
         let validity = Validity::NotBefore(0);
-        let expectation = Expectation { name: &name, extra_anchors: &anchors, validity };
+        let expected = expectation(&name, &anchors, validity);
         let send = |count: usize| {
             let mut entries = std::vec![CertificateEntryRef::X509(own.der())];
             entries.extend((0..count).map(|_| CertificateEntryRef::X509(middle.der())));
-            expectation.verify(&entries).map(drop)
+            expected.verify(&entries).map(drop)
         };
         assert_eq!(send(MOST_INTERMEDIATES), Ok(()));
         assert_eq!(send(MOST_INTERMEDIATES + 1), Err(Refusal::TooComplex));

@@ -11,6 +11,7 @@ mod chain;
 mod der;
 mod error;
 mod guard;
+mod memo;
 mod socket;
 mod stream;
 mod verifier;

@@ -21,6 +21,7 @@ use rustls_pki_types::TrustAnchor;
 use super::chain::Expectation;
 use super::chain::Validity;
 use super::error::TlsError;
+use super::memo::SignatureMemo;
 use super::socket::SocketRef;
 use super::socket::TlsSocket;
 use super::verifier::Authenticator;
@@ -38,7 +39,8 @@ pub struct TlsSettings<'a> {
     pub validity: Validity,
 }
 
-/// The record buffers of one connection at a time: `READ` + `WRITE` bytes.
+/// The record buffers of one connection at a time: `READ` + `WRITE` bytes, and 132 for the signatures
+/// of certificates that were verified last, which a reconnect need not verify again.
 ///
 /// `READ` bounds the content of an inbound record. 16,640 is the longest that RFC 8446 §5.2 allows, and
 /// only that is safe with every server; less saves memory and ends the connection at a longer record.
@@ -46,6 +48,7 @@ pub struct TlsSettings<'a> {
 pub struct TlsBuffers<const READ: usize = 16_640, const WRITE: usize = 2_048> {
     read: [u8; READ],
     write: [u8; WRITE],
+    memo: SignatureMemo,
 }
 
 impl<const READ: usize, const WRITE: usize> TlsBuffers<READ, WRITE> {
@@ -60,7 +63,7 @@ impl<const READ: usize, const WRITE: usize> TlsBuffers<READ, WRITE> {
     #[must_use]
     pub const fn new() -> Self {
         let () = Self::FIT;
-        Self { read: [0; READ], write: [0; WRITE] }
+        Self { read: [0; READ], write: [0; WRITE], memo: SignatureMemo::new() }
     }
 }
 
@@ -102,7 +105,10 @@ where
     let mut connection =
         TlsConnection::new(SocketRef(socket), &mut buffers.read, &mut buffers.write);
     connection.set_flush_policy(FlushPolicy::Relaxed);
-    let outcome = authenticate(&mut connection, socket, settings, &name, rng).await;
+    let TlsSettings { extra_anchors, validity, .. } = *settings;
+    let expectation = Expectation { name: &name, extra_anchors, validity, memo: &buffers.memo };
+    let config = config(&name, settings.server_name);
+    let outcome = authenticate(&mut connection, socket, expectation, &config, rng).await;
     socket.end_handshake(outcome.is_ok());
     outcome?;
     Ok(TlsStream { connection, socket })
@@ -111,8 +117,8 @@ where
 async fn authenticate<'s, R, W, G>(
     connection: &mut TlsConnection<'s, SocketRef<'s, R, W>, Suite>,
     socket: &TlsSocket<R, W>,
-    settings: &TlsSettings<'_>,
-    name: &ServerName<'_>,
+    expectation: Expectation<'_>,
+    config: &TlsConfig<'_>,
     rng: &mut G,
 ) -> Result<(), TlsError<R::Error>>
 where
@@ -120,11 +126,9 @@ where
     W: Write<Error = R::Error>,
     G: CryptoRngCore,
 {
-    let TlsSettings { extra_anchors, validity, .. } = *settings;
-    let authenticator = Authenticator::new(Expectation { name, extra_anchors, validity });
+    let authenticator = Authenticator::new(expectation);
     let mut provider = Provider { authenticator, rng };
-    let config = config(name, settings.server_name);
-    let opened = connection.open(TlsContext::new(&config, &mut provider)).await;
+    let opened = connection.open(TlsContext::new(config, &mut provider)).await;
     match (opened, provider.authenticator.refusal()) {
         (_, Some(refusal)) => Err(refusal.into()),
         (Err(error), None) => Err(socket.fail(error)),

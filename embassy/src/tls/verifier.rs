@@ -170,6 +170,10 @@ impl<R: CryptoRngCore> CryptoProvider for Provider<'_, '_, R> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use std::boxed::Box;
+
     use p256::ecdsa::Signature;
     use p256::ecdsa::SigningKey;
     use p256::ecdsa::signature::Signer;
@@ -177,10 +181,12 @@ mod tests {
 
     use super::*;
     use crate::tls::chain::Validity;
+    use crate::tls::memo::SignatureMemo;
 
     fn authenticator<'a>(name: &'a ServerName<'a>, progress: Progress) -> Authenticator<'a> {
         let validity = Validity::DangerouslyIgnored;
-        let expectation = Expectation { name, extra_anchors: &[], validity };
+        let memo = Box::leak(Box::new(SignatureMemo::new()));
+        let expectation = Expectation { name, extra_anchors: &[], validity, memo };
         Authenticator { progress, ..Authenticator::new(expectation) }
     }
 
