@@ -80,6 +80,20 @@ pub(crate) struct Io<'r, C, G, const TLS_READ: usize, const TLS_WRITE: usize> {
     pub(crate) network: Network<'r>,
     pub(crate) send: &'r mut [u8],
     pub(crate) tls: &'r mut crate::tls::TlsBuffers<TLS_READ, TLS_WRITE>,
+    pub(crate) told: Option<Told>,
+}
+
+/// Unix time in seconds that a check-in told, and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    pub(crate) unix: u64,
+    pub(crate) at: Instant,
+}
+
+impl Told {
+    pub(crate) const fn seconds(self, now: Instant) -> u64 {
+        self.unix.saturating_add(now.since(self.at).as_secs())
+    }
 }
 
 impl<'r, C, S, K, G, const TLS_READ: usize, const TLS_WRITE: usize>
@@ -95,6 +109,7 @@ where
     /// # Errors
     ///
     /// The first field of `config` that no session could work with.
+    #[inline(never)]
     pub fn new<const RECEIVE: usize, const SEND: usize>(
         resources: &'r mut Resources<RECEIVE, SEND, TLS_READ, TLS_WRITE>,
         network: Network<'r>,
@@ -109,7 +124,7 @@ where
         Ok(Self {
             session: Session::new(session, config, seed)?,
             delivery: Delivery::new(delivery),
-            io: Io { connector, rng, network, send, tls },
+            io: Io { connector, rng, network, send, tls, told: None },
             store,
             clock,
             keys: None,
@@ -181,6 +196,14 @@ where
             Ok(()) => self.restored = true,
             Err(error) => observer.on_error(&error),
         }
+    }
+
+    /// Returns the date, in seconds since 1970 (UTC): from the clock, or as a login or a check-in
+    /// told it. `None` before, on a device without a clock.
+    pub fn unix_seconds(&self) -> Option<u64> {
+        let now = self.clock.now();
+        let told = || self.io.told.map(|told| told.seconds(now));
+        self.clock.unix_seconds().or(self.session.server_unix_seconds(now)).or_else(told)
     }
 
     /// Returns the store, such as to look at it after a run.
@@ -368,6 +391,11 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
             if self.confirmed.take() {
                 let session = self.session.borrow();
                 store.confirmed(&|id| session.unconfirmed_ids().any(|known| known == id));
+            }
+            if !self.session.borrow().awaits_answer()
+                && let Err(error) = store.tend().await
+            {
+                self.report(&error);
             }
         }
     }

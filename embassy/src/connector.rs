@@ -30,6 +30,19 @@ pub trait Connector {
     async fn connect(&mut self, host: &str, port: u16) -> Result<Self::Stream<'_>, Self::Error>;
 }
 
+/// Lends a connector, such as one in a `static`.
+impl<C: Connector> Connector for &mut C {
+    type Error = C::Error;
+    type Stream<'c>
+        = C::Stream<'c>
+    where
+        Self: 'c;
+
+    async fn connect(&mut self, host: &str, port: u16) -> Result<Self::Stream<'_>, Self::Error> {
+        C::connect(self, host, port).await
+    }
+}
+
 /// A byte stream whose two directions can be used at the same time.
 pub trait ByteStream {
     /// What can go wrong on the transport.

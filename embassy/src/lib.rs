@@ -78,7 +78,6 @@ pub use flash::LayoutError;
 pub use handler::Handler;
 pub use handler::Observer;
 pub use handler::Rejected;
-pub use registration::Registered;
 pub use registration::Registration;
 pub use relay::Relay;
 pub use resources::Resources;

@@ -19,11 +19,12 @@ use rand_core::CryptoRngCore;
 use crate::client::Io;
 use crate::client::Network;
 use crate::client::Shared;
+use crate::client::Told;
 use crate::clock::Clock;
 use crate::connector::ByteStream;
 use crate::connector::Connector;
 use crate::handler::Observer;
-use crate::tls;
+use crate::tls::TlsConnection;
 use crate::tls::TlsError;
 use crate::tls::TlsReader;
 use crate::tls::TlsSettings;
@@ -71,8 +72,9 @@ impl<'r, K: Clock, O: Observer> Shared<'_, 'r, K, O> {
         };
         let (reader, writer) = stream.split();
         let socket = TlsSocket::new(reader, writer);
-        let settings = self.tls_settings(&endpoint, &io.network);
-        let handshake = tls::handshake(&socket, io.tls, &settings, &mut io.rng);
+        let settings = self.tls_settings(&endpoint, &io.network, io.told);
+        let mut tls = TlsConnection::new(&socket, io.tls);
+        let handshake = tls.authenticate(&settings, &mut io.rng);
         let mut tls = match select(handshake, self.disconnect.wait()).await {
             Either::First(Ok(tls)) => tls,
             Either::First(Err(error)) => return self.connect_failed(&error),
@@ -83,9 +85,16 @@ impl<'r, K: Clock, O: Observer> Shared<'_, 'r, K, O> {
         self.exchange(&mut reader, &mut writer, io.send).await;
     }
 
-    fn tls_settings<'n>(&self, endpoint: &Endpoint<'n>, network: &Network<'n>) -> TlsSettings<'n> {
-        let told = self.session.borrow().server_unix_seconds(self.now());
-        let known = self.unix_seconds().or(told);
+    fn tls_settings<'n>(
+        &self,
+        endpoint: &Endpoint<'n>,
+        network: &Network<'n>,
+        told: Option<Told>,
+    ) -> TlsSettings<'n> {
+        let now = self.now();
+        let by_login = self.session.borrow().server_unix_seconds(now);
+        let by_checkin = told.map(|told| told.seconds(now));
+        let known = self.unix_seconds().or(by_login).or(by_checkin);
         TlsSettings {
             server_name: network.server_name.unwrap_or(endpoint.host),
             extra_anchors: network.anchors,

@@ -19,6 +19,7 @@ use pushwire_core::time::Duration;
 use rand_core::CryptoRngCore;
 
 use crate::client::PushClient;
+use crate::client::Told;
 use crate::clock::Clock;
 use crate::connector::ByteStream;
 use crate::connector::Connector;
@@ -27,7 +28,7 @@ use crate::http;
 use crate::http::Head;
 use crate::http::HttpError;
 use crate::store::Store;
-use crate::tls;
+use crate::tls::TlsConnection;
 use crate::tls::TlsError;
 use crate::tls::TlsSettings;
 use crate::tls::TlsSocket;
@@ -47,15 +48,6 @@ pub struct Registration<'a> {
     pub refusals: u32,
 }
 
-/// What a registration came to.
-#[derive(Clone, Debug)]
-pub struct Registered {
-    /// Everything to keep.
-    pub credentials: Credentials,
-    /// What of it is new. Store the credentials if anything is.
-    pub changes: Changes,
-}
-
 impl<C, S, K, G, const TLS_READ: usize, const TLS_WRITE: usize>
     PushClient<'_, C, S, K, G, TLS_READ, TLS_WRITE>
 where
@@ -64,32 +56,35 @@ where
     K: Clock,
     G: CryptoRngCore,
 {
-    /// Checks in and registers as far as it is due: everything without stored credentials, what
+    /// Checks in and registers as far as it is due: everything without `known` credentials, what
     /// time and the server ask for with them. Sends nothing if nothing is due.
     ///
-    /// Cancel safe: dropping the future gives up the request; an identity or a token that was
-    /// granted but not returned is lost, and a new one is asked for next time.
+    /// On success `known` is what to keep from now on; store it if [`Changes::any`] says so.
+    ///
+    /// Cancel safe: dropping the future gives up the request and leaves `known` as it was; an
+    /// identity or a token that was granted meanwhile is lost, and a new one is asked for next time.
     ///
     /// # Errors
     ///
-    /// [`Stop`]: refused for good, or all attempts failed.
+    /// [`Stop`]: refused for good, or all attempts failed. `known` is as it was.
     pub async fn checkin_or_register(
         &mut self,
-        registration: Registration<'_>,
-        stored: Option<Credentials>,
+        registration: &Registration<'_>,
+        known: &mut Option<Credentials>,
         observer: &mut impl Observer,
-    ) -> Result<Registered, Stop> {
-        let mut flow = self.flow(&registration, stored);
+    ) -> Result<Changes, Stop> {
+        let mut flow = self.flow(registration, known.as_ref());
         loop {
             match flow.poll(self.clock.now()) {
                 Action::Send(_) => self.exchange(&mut flow, registration.services, observer).await,
                 Action::Wait(until) => self.clock.wait_until(until).await,
                 Action::Stopped(stop) => return Err(stop),
-                _ => {
-                    if let Some(credentials) = flow.credentials() {
-                        return Ok(Registered { credentials, changes: flow.changes() });
-                    }
+                Action::Done => {
+                    *known = flow.credentials();
+                    return Ok(flow.changes());
                 }
+                // No answer is awaited between two exchanges.
+                _ => {}
             }
             if let Some(retry) = flow.take_retry() {
                 observer.on_registration_retry(&retry);
@@ -97,17 +92,18 @@ where
         }
     }
 
+    #[inline(never)]
     fn flow<'c>(
         &mut self,
         registration: &Registration<'c>,
-        stored: Option<Credentials>,
+        stored: Option<&Credentials>,
     ) -> Flow<'c> {
-        let (now, unix) = (self.clock.now(), self.clock.unix_seconds());
+        let (now, unix) = (self.clock.now(), self.unix_seconds());
         let Registration { project, config, refusals, .. } = *registration;
         loop {
             let entropy = entropy(&mut self.io.rng);
             // Random bytes make no key once in 2^32.
-            if let Ok(mut flow) = Flow::new(project, config, stored.clone(), &entropy, now, unix) {
+            if let Ok(mut flow) = Flow::new(project, config, stored, &entropy, now, unix) {
                 if refusals > 0 {
                     flow.reject_identity(now, refusals);
                 }
@@ -133,7 +129,10 @@ where
         };
         let now = self.clock.now();
         match outcome {
-            Ok(()) => flow.handle_end(now),
+            Ok(()) => {
+                flow.handle_end(now);
+                self.io.told = flow.unix_seconds(now).map(|unix| Told { unix, at: now });
+            }
             Err(error) => {
                 observer.on_error(&error);
                 flow.handle_failure(now, failure(&error));
@@ -188,7 +187,8 @@ where
     let validity = known.map_or(Validity::NotBefore(io.network.time_floor), Validity::At);
     let settings =
         TlsSettings { server_name: url.host, extra_anchors: io.network.anchors, validity };
-    let mut tls = tls::handshake(&socket, io.tls, &settings, &mut io.rng).await?;
+    let mut tls = TlsConnection::new(&socket, io.tls);
+    let mut tls = tls.authenticate(&settings, &mut io.rng).await?;
     let (mut reader, mut writer) = tls.split();
     writer.write_all(scratch.get(..head_len).unwrap_or_default()).await?;
     writer.write_all(scratch.get(HEAD_LEN..HEAD_LEN + body_len).unwrap_or_default()).await?;

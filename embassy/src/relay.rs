@@ -31,7 +31,7 @@ use crate::connector::Connector;
 const HOST: usize = 253;
 
 /// How many bytes are passed on at a time.
-const STEP: usize = 256;
+const STEP: usize = 128;
 
 /// Counts connections, so that what is late is not taken for the present one's.
 type Generation = u32;

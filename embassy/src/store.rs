@@ -44,6 +44,16 @@ pub trait Store {
     /// Forgets the unconfirmed ids for which `is_unconfirmed` says no. Not urgent: a store on
     /// flash may do it with its next write.
     fn confirmed(&mut self, is_unconfirmed: &dyn Fn(&str) -> bool);
+
+    /// Prepares for what comes, such as by erasing flash. Called when no message waits; one that
+    /// comes meanwhile does.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written. It is tried again after the next message.
+    async fn tend(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
 }
 
 /// How long an id may be in a [`MemoryStore`]; longer ones are only remembered.

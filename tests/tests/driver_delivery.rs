@@ -185,3 +185,17 @@ fn message_given_up_at_the_stop_comes_again_in_the_next_run() {
         assert!(ids.iter().all(|id| app.flash.accepted().contains(id)));
     });
 }
+
+#[test]
+fn the_store_is_tended_when_no_message_waits() {
+    run(async {
+        let (service, app, commands) = (Service::start().await, App::default(), Commands::new());
+        app.hold_next(ms(300));
+        service.send(5);
+        let script = service.until_acknowledged();
+        receive_during(&service, &Transport::default(), fast(), &app, &commands, script).await;
+        let tended = app.flash.tended();
+        assert!(tended.contains(&5), "{tended:?}");
+        assert!(!tended.iter().any(|stored| (1..5).contains(stored)), "{tended:?}");
+    });
+}

@@ -21,6 +21,7 @@ use pushwire_embassy::tls::ProtocolFault;
 use pushwire_embassy::tls::RecordFault;
 use pushwire_embassy::tls::Refusal;
 use pushwire_embassy::tls::TlsBuffers;
+use pushwire_embassy::tls::TlsConnection;
 use pushwire_embassy::tls::TlsError;
 use pushwire_embassy::tls::TlsReader;
 use pushwire_embassy::tls::TlsSettings;
@@ -28,7 +29,6 @@ use pushwire_embassy::tls::TlsSocket;
 use pushwire_embassy::tls::TlsStream;
 use pushwire_embassy::tls::Validity;
 use pushwire_embassy::tls::anchor_from_der;
-use pushwire_embassy::tls::handshake;
 use pushwire_tests::evil_tls::EvilServer;
 use pushwire_tests::evil_tls::HOST;
 use pushwire_tests::evil_tls::Kind;
@@ -69,27 +69,27 @@ async fn connect(server: &EvilServer) -> TlsSocket<Reader, Writer> {
 }
 
 /// A handshake as an application would do it, but for `validity`.
-async fn open<'s, const READ: usize>(
+async fn open<'c, 's>(
     server: &EvilServer,
-    socket: &'s TlsSocket<Reader, Writer>,
-    buffers: &'s mut TlsBuffers<READ>,
+    connection: &'c mut TlsConnection<'s, Reader, Writer>,
     validity: Validity,
-) -> Result<TlsStream<'s, Reader, Writer>, Error> {
+) -> Result<TlsStream<'c, 's, Reader, Writer>, Error> {
     let anchors = [anchor_from_der(&server.ca_der).unwrap()];
     let settings = TlsSettings { server_name: HOST, extra_anchors: &anchors, validity };
-    handshake(socket, buffers, &settings, &mut OsRng).await.map_err(plain)
+    connection.authenticate(&settings, &mut OsRng).await.map_err(plain)
 }
 
 /// One byte each way, then a clean end.
 async fn exchange(server: &EvilServer, validity: Validity) -> Result<(), Error> {
     let socket = connect(server).await;
     let mut buffers = TlsBuffers::<16_640>::new();
-    let mut stream = open(server, &socket, &mut buffers, validity).await?;
+    let mut connection = TlsConnection::new(&socket, &mut buffers);
+    let mut stream = open(server, &mut connection, validity).await?;
     let (mut reader, mut writer) = stream.split();
     writer.write_all(b"x").await.map_err(plain)?;
     assert_eq!(reader.fill().await.map_err(plain)?, b"x");
     reader.consume(1);
-    stream.close().await.map_err(plain)
+    connection.close().await.map_err(plain)
 }
 
 fn outcome_at(kind: Kind, validity: Validity) -> (Result<(), Error>, EvilServer) {
@@ -127,7 +127,8 @@ fn first_read(kind: Kind) -> Result<Vec<u8>, Error> {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await?;
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        let mut stream = open(&server, &mut connection, Validity::At(NOW)).await?;
         let (mut reader, mut writer) = stream.split();
         let first = reader.fill().await.map(<[u8]>::to_vec).map_err(plain);
         // Once it failed, it stays so: in both directions.
@@ -266,7 +267,8 @@ fn a_record_longer_than_the_buffer_says_what_it_needs() {
     let outcome = run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<512>::new();
-        open(&server, &socket, &mut buffers, Validity::At(NOW)).await.map(drop)
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        open(&server, &mut connection, Validity::At(NOW)).await.map(drop)
     });
     match outcome {
         Err(TlsError::BufferTooSmall { needed }) => assert!(needed > 512),
@@ -287,7 +289,8 @@ fn a_name_that_is_none_is_refused_before_anything_is_sent() {
             extra_anchors: &[],
             validity: Validity::At(NOW),
         };
-        let outcome = handshake(&socket, &mut buffers, &settings, &mut OsRng).await;
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        let outcome = connection.authenticate(&settings, &mut OsRng).await;
         assert!(matches!(outcome.map(drop), Err(TlsError::InvalidServerName)));
     });
     assert!(server.wait_until_closed());
@@ -300,7 +303,8 @@ fn a_pinned_read_survives_a_write_in_the_middle_of_a_record() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        let mut stream = open(&server, &mut connection, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         let mut read = pin!(reader.fill());
         let early = tokio::time::timeout(Duration::from_millis(50), read.as_mut()).await;
@@ -318,7 +322,8 @@ fn a_read_dropped_inside_a_record_is_noticed() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        let mut stream = open(&server, &mut connection, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         drop_a_read(&mut reader).await;
         assert_eq!(reader.fill().await.map_err(plain), Err(TlsError::Cancelled));
@@ -337,7 +342,8 @@ fn bytes_not_consumed_are_read_again() {
     run(async {
         let socket = connect(&server).await;
         let mut buffers = TlsBuffers::<16_640>::new();
-        let mut stream = open(&server, &socket, &mut buffers, Validity::At(NOW)).await.unwrap();
+        let mut connection = TlsConnection::new(&socket, &mut buffers);
+        let mut stream = open(&server, &mut connection, Validity::At(NOW)).await.unwrap();
         let (mut reader, mut writer) = stream.split();
         writer.write_all(b"twice").await.unwrap();
         assert_eq!(reader.fill().await.unwrap(), b"twice");

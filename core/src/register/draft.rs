@@ -106,7 +106,7 @@ pub(crate) struct Draft {
 impl Draft {
     pub(crate) fn new(
         project: &Project<'_>,
-        stored: Option<Credentials>,
+        stored: Option<&Credentials>,
         entropy: &Entropy,
         now: Instant,
         unix: Option<u64>,
@@ -146,17 +146,17 @@ impl Draft {
         }
     }
 
-    fn of(stored: Credentials, fid: Fid, clock: Option<(u64, Instant)>) -> Self {
+    fn of(stored: &Credentials, fid: Fid, clock: Option<(u64, Instant)>) -> Self {
         Self {
-            identity: Some((stored.android_id, stored.security_token)),
-            gcm_token: Some(stored.gcm_token),
-            installation: Some(stored.installation),
+            identity: Some((stored.android_id, stored.security_token.clone())),
+            gcm_token: Some(stored.gcm_token.clone()),
+            installation: Some(stored.installation.clone()),
             former_token: Some(stored.fcm_token.clone()),
-            fcm_token: Some(stored.fcm_token),
+            fcm_token: Some(stored.fcm_token.clone()),
             checked_in: stored.checked_in,
             checkin_interval: stored.checkin_interval,
             registered: stored.registered,
-            ..Self::blank(stored.keys, stored.app_id, fid, clock)
+            ..Self::blank(stored.keys.clone(), stored.app_id.clone(), fid, clock)
         }
     }
 

@@ -4,6 +4,7 @@
 //! for installations and registrations, and firebase-messaging's `checkin_or_register`
 //! (spec/registration.md §1, §5). Promises that an identity is kept on every retry: only the server's
 //! own refusal replaces it, and never without a wait. It sends nothing and stores nothing.
+//! What works on kilobytes is never inlined: a task that waits must not carry its temporaries.
 
 use super::answers::Answer;
 use super::answers::Reader;
@@ -168,10 +169,11 @@ impl<'c> Flow<'c> {
     /// # Errors
     ///
     /// [`KeyError`] if the random bytes make no key, once in 2^32: draw again.
+    #[inline(never)]
     pub fn new(
         project: &'c Project<'c>,
         config: Config,
-        stored: Option<Credentials>,
+        stored: Option<&Credentials>,
         entropy: &Entropy,
         now: Instant,
         unix: Option<u64>,
@@ -261,6 +263,7 @@ impl<'c> Flow<'c> {
     /// # Errors
     ///
     /// [`BufferTooSmall`] for head or body; 2 KiB each are enough for any project.
+    #[inline(never)]
     pub fn request<'b>(
         &mut self,
         now: Instant,
@@ -287,6 +290,7 @@ impl<'c> Flow<'c> {
     }
 
     /// Takes the next bytes of the answer's body.
+    #[inline(never)]
     pub fn handle_body(&mut self, bytes: &[u8]) {
         if let State::Sent(sent) = &mut self.state {
             sent.reader.feed(bytes);
@@ -294,6 +298,7 @@ impl<'c> Flow<'c> {
     }
 
     /// The answer is complete.
+    #[inline(never)]
     pub fn handle_end(&mut self, now: Instant) {
         let State::Sent(sent) = core::mem::replace(&mut self.state, State::Ready) else {
             return;
@@ -419,6 +424,7 @@ impl<'c> Flow<'c> {
     }
 
     /// Returns the credentials once all is [`Action::Done`].
+    #[inline(never)]
     pub fn credentials(&self) -> Option<Credentials> {
         self.draft.credentials()
     }

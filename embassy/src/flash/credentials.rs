@@ -5,6 +5,7 @@
 //! gone bad, older ones are not taken for them. Nothing is encrypted: that is the chip's matter.
 
 use embedded_storage_async::nor_flash::NorFlash;
+use pushwire_core::register::BinaryError;
 use pushwire_core::register::Credentials;
 use pushwire_core::register::MAX_BINARY_LEN;
 use sequential_storage::cache::Cache;
@@ -55,8 +56,9 @@ impl<'v> Value<'v> for Numbered<'_> {
 }
 
 impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
-    /// Reads the credentials; `None` if none were ever saved.
+    /// Reads the credentials into `known`; `None` if none were ever saved.
     ///
+    /// In place, because they take 1.7 KB, which a returned value would also take from the stack.
     /// Takes 1.1 KB of the future for a buffer, which is wiped.
     ///
     /// Cancel safe.
@@ -67,15 +69,19 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
     /// even if older credentials can; [`FlashError::Credentials`] with what is wrong with them.
     /// Nothing is changed on account of an error: register again and save, after
     /// [`erase_credentials`](Self::erase_credentials).
-    pub async fn load_credentials(&self) -> Result<Option<Credentials>, FlashError<F::Error>> {
+    pub async fn load_credentials(
+        &self,
+        known: &mut Option<Credentials>,
+    ) -> Result<(), FlashError<F::Error>> {
+        *known = None;
         let mut flash = self.flash.lock().await;
         let mut map = self.map(&mut flash)?;
         let mut buffer = Buffer([0; BUFFER]);
         let mark = mark(&mut map, &mut buffer).await?;
         match stored(&mut map, &mut buffer).await? {
-            None if mark == 0 => Ok(None),
+            None if mark == 0 => Ok(()),
             Some((generation, bytes)) if generation >= mark => {
-                Credentials::from_binary(bytes).map(Some).map_err(FlashError::Credentials)
+                read(bytes, known).map_err(FlashError::Credentials)
             }
             _ => Err(FlashError::Corrupt),
         }
@@ -134,6 +140,13 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
         let config = MapConfig::try_new(range).map_err(|_| FlashError::Corrupt)?;
         Ok(MapStorage::new(flash, config, Cache::new_uncached()))
     }
+}
+
+/// On a stack frame of its own, which is gone when a task waits.
+#[inline(never)]
+fn read(bytes: &[u8], known: &mut Option<Credentials>) -> Result<(), BinaryError> {
+    *known = Some(Credentials::from_binary(bytes)?);
+    Ok(())
 }
 
 /// Returns the generation that was saved last; 0 if none was.

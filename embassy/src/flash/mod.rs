@@ -14,7 +14,6 @@ use core::ops::Range;
 
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::mutex::Mutex;
-use embassy_sync::signal::Signal;
 use embedded_storage_async::nor_flash::NorFlash;
 use embedded_storage_async::nor_flash::ReadNorFlash;
 use sequential_storage::cache::Cache;
@@ -49,8 +48,8 @@ type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>
 /// A store on flash: the last `IDS` (at most 32) accepted ids, hashes of the last page or more of
 /// accepted ids, and the credentials.
 ///
-/// Everything takes `&self`, and `&FlashStore` is a [`Store`] too: so the application can save
-/// credentials and call [`tend`](Self::tend) while a client uses the store.
+/// Everything takes `&self`, and `&FlashStore` is the [`Store`]: so the application can save
+/// credentials while a client uses it.
 ///
 /// # What is kept
 ///
@@ -66,8 +65,9 @@ type Queue<'a, F> = QueueStorage<&'a mut F, Cache<Uncached, Uncached, Uncached>>
 ///
 /// `accepted` writes one record: one header and one body, and two more words when it begins a page.
 /// It erases nothing as long as the page ahead was erased before: by [`load`](Store::load), or by
-/// [`tend`](Self::tend), due once per page of ids. Where nobody tends, `accepted` erases that page
-/// itself (on a W25Q16 45 ms, 400 ms at worst), as it may after a power cut or a dropped future.
+/// [`tend`](Self::tend), which the client calls when no message waits. Where a page of ids comes
+/// without such a moment, `accepted` erases the next one itself (on a W25Q16 45 ms, 400 ms at worst),
+/// as it may after a power cut or a dropped future.
 /// After those, and after each start, the first record is read back and, if what was torn before it
 /// hides it, written again.
 /// The ring always keeps the last page that was filled.
@@ -82,8 +82,6 @@ pub struct FlashStore<F, const IDS: usize = WINDOW> {
     credentials: Range<u32>,
     ids: Range<u32>,
     recent: RefCell<Recent<IDS>>,
-    /// Ids were confirmed: a good moment to erase.
-    calm: Signal<NoopRawMutex, ()>,
 }
 
 impl<F, const IDS: usize> fmt::Debug for FlashStore<F, IDS> {
@@ -119,6 +117,7 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
     /// # Errors
     ///
     /// What is wrong with the ranges.
+    #[inline(never)]
     pub fn new(flash: F, credentials: Range<u32>, ids: Range<u32>) -> Result<Self, LayoutError> {
         check_range(&flash, &credentials)?;
         check_range(&flash, &ids)?;
@@ -132,13 +131,7 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
         if page_count::<F>(&ids) < needed {
             return Err(LayoutError::IdsTooSmall(needed));
         }
-        Ok(Self {
-            flash: Mutex::new(flash),
-            credentials,
-            ids,
-            recent: RefCell::new(Recent::new()),
-            calm: Signal::new(),
-        })
+        Ok(Self { flash: Mutex::new(flash), credentials, ids, recent: RefCell::new(Recent::new()) })
     }
 
     /// Erases the page ahead of the ids if it is not erased; returns whether it did.
@@ -153,19 +146,6 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
     pub async fn tend(&self) -> Result<bool, FlashError<F::Error>> {
         let mut flash = self.flash.lock().await;
         self.erase_ahead(&mut flash).await.map_err(FlashError::Driver)
-    }
-
-    /// Calls [`tend`](Self::tend) whenever ids were confirmed; to be run beside the client, over
-    /// the same executor. Returns only when that fails.
-    ///
-    /// Cancel safe, as `tend` is.
-    pub async fn tend_forever(&self) -> FlashError<F::Error> {
-        loop {
-            self.calm.wait().await;
-            if let Err(error) = self.tend().await {
-                return error;
-            }
-        }
     }
 
     async fn load_ids(
@@ -218,11 +198,6 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
             self.queue(flash)?.push(bytes, true).await?;
         }
         Err(FlashError::Corrupt)
-    }
-
-    fn forget(&self, is_unconfirmed: &dyn Fn(&str) -> bool) {
-        self.recent.borrow_mut().retain(is_unconfirmed);
-        self.calm.signal(());
     }
 
     /// Reads all records; erases what is none of them.
@@ -357,7 +332,8 @@ fn pages_for<F: NorFlash>(ids: usize) -> Option<u32> {
     u32::try_from(full + 2).ok()
 }
 
-impl<F: NorFlash, const IDS: usize> Store for FlashStore<F, IDS> {
+/// By reference, so that the application keeps the store for its credentials.
+impl<F: NorFlash, const IDS: usize> Store for &FlashStore<F, IDS> {
     type Error = FlashError<F::Error>;
 
     /// Cancel safe: call it again.
@@ -371,22 +347,10 @@ impl<F: NorFlash, const IDS: usize> Store for FlashStore<F, IDS> {
     }
 
     fn confirmed(&mut self, is_unconfirmed: &dyn Fn(&str) -> bool) {
-        self.forget(is_unconfirmed);
-    }
-}
-
-impl<F: NorFlash, const IDS: usize> Store for &FlashStore<F, IDS> {
-    type Error = FlashError<F::Error>;
-
-    async fn load(&mut self, found: &mut dyn FnMut(StoredId<'_>)) -> Result<(), Self::Error> {
-        self.load_ids(found).await
+        self.recent.borrow_mut().retain(is_unconfirmed);
     }
 
-    async fn accepted(&mut self, persistent_id: &str) -> Result<(), Self::Error> {
-        self.store_id(persistent_id).await
-    }
-
-    fn confirmed(&mut self, is_unconfirmed: &dyn Fn(&str) -> bool) {
-        self.forget(is_unconfirmed);
+    async fn tend(&mut self) -> Result<(), Self::Error> {
+        FlashStore::tend(self).await.map(drop)
     }
 }

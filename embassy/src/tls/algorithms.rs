@@ -125,16 +125,23 @@ impl EcdsaKey {
 
     fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Option<()> {
         match self {
-            Self::P256(key) => {
-                let signature = p256::ecdsa::Signature::from_der(signature).ok()?;
-                key.verify_prehash(digest, &signature).ok()
-            }
-            Self::P384(key) => {
-                let signature = p384::ecdsa::Signature::from_der(signature).ok()?;
-                key.verify_prehash(digest, &signature).ok()
-            }
+            Self::P256(key) => verify_p256(key, digest, signature),
+            Self::P384(key) => verify_p384(key, digest, signature),
         }
     }
+}
+
+/// On a stack frame of its own, as its twin: either takes kilobytes, and both are never needed.
+#[inline(never)]
+fn verify_p256(key: &p256::ecdsa::VerifyingKey, digest: &[u8], signature: &[u8]) -> Option<()> {
+    let signature = p256::ecdsa::Signature::from_der(signature).ok()?;
+    key.verify_prehash(digest, &signature).ok()
+}
+
+#[inline(never)]
+fn verify_p384(key: &p384::ecdsa::VerifyingKey, digest: &[u8], signature: &[u8]) -> Option<()> {
+    let signature = p384::ecdsa::Signature::from_der(signature).ok()?;
+    key.verify_prehash(digest, &signature).ok()
 }
 
 impl fmt::Debug for EcdsaKey {

@@ -1,4 +1,4 @@
-//! Authenticated TLS 1.3 over any byte stream, without an allocator: [`handshake`] on a [`TlsSocket`].
+//! Authenticated TLS 1.3 over any byte stream, without an allocator: [`TlsConnection`] on a [`TlsSocket`].
 //!
 //! Follows RFC 8446 with `embedded-tls` 0.19, and RFC 5280 and RFC 9525 with `rustls-webpki` 0.103.
 //! Promises that no application byte goes to a server before its path and its signature were verified.
@@ -29,8 +29,8 @@ pub use guard::RecordFault;
 pub use guard::RecordGuard;
 pub use socket::TlsSocket;
 pub use stream::TlsBuffers;
+pub use stream::TlsConnection;
 pub use stream::TlsReader;
 pub use stream::TlsSettings;
 pub use stream::TlsStream;
 pub use stream::TlsWriter;
-pub use stream::handshake;

@@ -12,7 +12,6 @@ use embedded_io_async::Read;
 use embedded_io_async::Write;
 use embedded_tls::FlushPolicy;
 use embedded_tls::TlsConfig;
-use embedded_tls::TlsConnection;
 use embedded_tls::TlsContext;
 use rand_core::CryptoRngCore;
 use rustls_pki_types::ServerName;
@@ -80,59 +79,77 @@ impl<const READ: usize, const WRITE: usize> fmt::Debug for TlsBuffers<READ, WRIT
     }
 }
 
-/// Performs the handshake on a fresh socket and authenticates the server.
+/// A connection whose server is not authenticated: nothing can be read or written yet.
 ///
-/// Not cancel safe: when the future is dropped, drop the socket too.
-///
-/// # Errors
-///
-/// Any [`TlsError`]. After one the socket is of no use; no application byte was written to it.
-pub async fn handshake<'s, R, W, G, const READ: usize, const WRITE: usize>(
-    socket: &'s TlsSocket<R, W>,
-    buffers: &'s mut TlsBuffers<READ, WRITE>,
-    settings: &TlsSettings<'_>,
-    rng: &mut G,
-) -> Result<TlsStream<'s, R, W>, TlsError<R::Error>>
+/// It stays where it is made, and [`authenticate`](Self::authenticate) lends it out: moving what
+/// TLS keeps costs a small processor kilobytes of stack.
+pub struct TlsConnection<'s, R, W>
 where
     R: Read,
     W: Write<Error = R::Error>,
-    G: CryptoRngCore,
 {
-    let name =
-        ServerName::try_from(settings.server_name).map_err(|_| TlsError::InvalidServerName)?;
-    socket.begin_write()?;
-    socket.begin(READ);
-    let mut connection =
-        TlsConnection::new(SocketRef(socket), &mut buffers.read, &mut buffers.write);
-    connection.set_flush_policy(FlushPolicy::Relaxed);
-    let TlsSettings { extra_anchors, validity, .. } = *settings;
-    let expectation = Expectation { name: &name, extra_anchors, validity, memo: &buffers.memo };
-    let config = config(&name, settings.server_name);
-    let outcome = authenticate(&mut connection, socket, expectation, &config, rng).await;
-    socket.end_handshake(outcome.is_ok());
-    outcome?;
-    Ok(TlsStream { connection, socket })
+    engine: embedded_tls::TlsConnection<'s, SocketRef<'s, R, W>, Suite>,
+    socket: &'s TlsSocket<R, W>,
+    memo: &'s SignatureMemo,
 }
 
-async fn authenticate<'s, R, W, G>(
-    connection: &mut TlsConnection<'s, SocketRef<'s, R, W>, Suite>,
-    socket: &TlsSocket<R, W>,
-    expectation: Expectation<'_>,
-    config: &TlsConfig<'_>,
-    rng: &mut G,
-) -> Result<(), TlsError<R::Error>>
+impl<'s, R, W> TlsConnection<'s, R, W>
 where
     R: Read,
     W: Write<Error = R::Error>,
-    G: CryptoRngCore,
 {
-    let authenticator = Authenticator::new(expectation);
-    let mut provider = Provider { authenticator, rng };
-    let opened = connection.open(TlsContext::new(config, &mut provider)).await;
-    match (opened, provider.authenticator.refusal()) {
-        (_, Some(refusal)) => Err(refusal.into()),
-        (Err(error), None) => Err(socket.fail(error)),
-        (Ok(()), None) => Ok(provider.authenticator.verdict()?),
+    /// Takes a fresh socket. Nothing is sent yet.
+    pub fn new<const READ: usize, const WRITE: usize>(
+        socket: &'s TlsSocket<R, W>,
+        buffers: &'s mut TlsBuffers<READ, WRITE>,
+    ) -> Self {
+        socket.begin(READ);
+        let TlsBuffers { read, write, memo } = buffers;
+        let mut engine = embedded_tls::TlsConnection::new(SocketRef(socket), read, write);
+        engine.set_flush_policy(FlushPolicy::Relaxed);
+        Self { engine, socket, memo }
+    }
+
+    /// Performs the handshake and authenticates the server. Once.
+    ///
+    /// Not cancel safe: when the future is dropped, drop the socket too.
+    ///
+    /// # Errors
+    ///
+    /// Any [`TlsError`]. After one the socket is of no use; no application byte was written to it.
+    pub async fn authenticate<G: CryptoRngCore>(
+        &mut self,
+        settings: &TlsSettings<'_>,
+        rng: &mut G,
+    ) -> Result<TlsStream<'_, 's, R, W>, TlsError<R::Error>> {
+        let name =
+            ServerName::try_from(settings.server_name).map_err(|_| TlsError::InvalidServerName)?;
+        self.socket.begin_write()?;
+        let TlsSettings { extra_anchors, validity, .. } = *settings;
+        let expectation = Expectation { name: &name, extra_anchors, validity, memo: self.memo };
+        let config = config(&name, settings.server_name);
+        let mut provider = Provider { authenticator: Authenticator::new(expectation), rng };
+        let opened = self.engine.open(TlsContext::new(&config, &mut provider)).await;
+        let outcome = match (opened, provider.authenticator.refusal()) {
+            (_, Some(refusal)) => Err(refusal.into()),
+            (Err(error), None) => Err(self.socket.fail(error)),
+            (Ok(()), None) => provider.authenticator.verdict().map_err(TlsError::from),
+        };
+        self.socket.end_handshake(outcome.is_ok());
+        outcome.map(|()| TlsStream { connection: self })
+    }
+
+    /// Sends `close_notify` (RFC 8446 §6.1) and flushes the transport. A pending read may be dropped first.
+    ///
+    /// Not cancel safe, but then the connection is going anyway.
+    ///
+    /// # Errors
+    ///
+    /// `Transport`; `Closed` if it was, or was never open; `Cancelled` if a write was dropped before its end.
+    pub async fn close(self) -> Result<(), TlsError<R::Error>> {
+        self.socket.begin_write()?;
+        let closed = self.engine.close().await;
+        closed.map(drop).map_err(|(_, error)| self.socket.fail(error))
     }
 }
 
@@ -145,38 +162,24 @@ fn config<'a>(name: &ServerName<'_>, text: &'a str) -> TlsConfig<'a> {
 }
 
 /// An open connection to an authenticated server.
-pub struct TlsStream<'s, R, W>
+pub struct TlsStream<'c, 's, R, W>
 where
     R: Read,
     W: Write<Error = R::Error>,
 {
-    connection: TlsConnection<'s, SocketRef<'s, R, W>, Suite>,
-    socket: &'s TlsSocket<R, W>,
+    connection: &'c mut TlsConnection<'s, R, W>,
 }
 
-impl<R, W> TlsStream<'_, R, W>
+impl<'s, R, W> TlsStream<'_, 's, R, W>
 where
     R: Read,
     W: Write<Error = R::Error>,
 {
     /// Both directions, to be used at the same time.
     pub fn split(&mut self) -> (TlsReader<'_, R, W>, TlsWriter<'_, R, W>) {
-        let (reader, writer) = self.connection.split();
-        let socket = self.socket;
+        let socket = self.connection.socket;
+        let (reader, writer) = self.connection.engine.split();
         (TlsReader { engine: reader, socket }, TlsWriter { engine: writer, socket })
-    }
-
-    /// Sends `close_notify` (RFC 8446 §6.1) and flushes the transport. A pending read may be dropped first.
-    ///
-    /// Not cancel safe, but then the connection is going anyway.
-    ///
-    /// # Errors
-    ///
-    /// `Transport`; `Closed` if it was; `Cancelled` if a write was dropped before its end.
-    pub async fn close(self) -> Result<(), TlsError<R::Error>> {
-        self.socket.begin_write()?;
-        let closed = self.connection.close().await;
-        closed.map(drop).map_err(|(_, error)| self.socket.fail(error))
     }
 }
 
@@ -255,7 +258,13 @@ where
     }
 }
 
-impl<R: Read, W: Write<Error = R::Error>> fmt::Debug for TlsStream<'_, R, W> {
+impl<R: Read, W: Write<Error = R::Error>> fmt::Debug for TlsConnection<'_, R, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TlsConnection")
+    }
+}
+
+impl<R: Read, W: Write<Error = R::Error>> fmt::Debug for TlsStream<'_, '_, R, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TlsStream")
     }
@@ -351,7 +360,8 @@ mod tests {
         let settings = TlsSettings { server_name: "a.example", extra_anchors: &[], validity };
         let mut attempt = || {
             let mut rng = Counter(0);
-            block_on(handshake(&socket, &mut buffers, &settings, &mut rng)).map(drop)
+            let mut connection = TlsConnection::new(&socket, &mut buffers);
+            block_on(connection.authenticate(&settings, &mut rng)).map(drop)
         };
         (attempt(), attempt())
     }

@@ -49,8 +49,9 @@ pub struct Settings<'a> {
     pub register: register::Config,
 }
 
-/// Refusals of the login in a row before the session asks what to do.
-const REFUSALS: u32 = 3;
+/// Refusals of the login in a row before the device gives its identity up. Those that a server in
+/// trouble may make by mistake are sat out: a new identity loses what waits for the old one.
+const REFUSALS: u32 = 5;
 
 impl<'a> Settings<'a> {
     /// A device that must stay reachable: nothing gives up.

@@ -15,12 +15,12 @@ pub trait CredentialStore {
     /// Why it failed; shown to the user.
     type Error: Display;
 
-    /// Returns what was saved last.
+    /// Reads what was saved last into `known`; `None` if nothing was.
     ///
     /// # Errors
     ///
     /// The store cannot be read, or what is in it makes no sense. The device registers anew.
-    async fn load(&mut self) -> Result<Option<Credentials>, Self::Error>;
+    async fn load(&mut self, known: &mut Option<Credentials>) -> Result<(), Self::Error>;
 
     /// Replaces what is saved, unreadable or not; after a power cut there is the old or the new.
     ///
@@ -34,8 +34,8 @@ pub trait CredentialStore {
 impl<F: NorFlash, const IDS: usize> CredentialStore for &FlashStore<F, IDS> {
     type Error = FlashError<F::Error>;
 
-    async fn load(&mut self) -> Result<Option<Credentials>, Self::Error> {
-        self.load_credentials().await
+    async fn load(&mut self, known: &mut Option<Credentials>) -> Result<(), Self::Error> {
+        self.load_credentials(known).await
     }
 
     async fn save(&mut self, credentials: &Credentials) -> Result<(), Self::Error> {

@@ -1,6 +1,6 @@
 //! What the example firmware does, once for all boards.
 //!
-//! [`receive`] is the program: register, receive, print, switch a light, for ever. A board's own
+//! [`Receiver`] is the program: register, receive, print, switch a light, for ever. A board's own
 //! package only brings up its clocks and its network and hands over a [`Board`]. No allocator, no
 //! unsafe code, nothing that knows a chip.
 #![no_std]
@@ -23,4 +23,4 @@ pub use net::NetReader;
 pub use net::NetStream;
 pub use net::NetWriter;
 pub use net::TcpConnector;
-pub use receive::receive;
+pub use receive::Receiver;

@@ -6,6 +6,7 @@
 
 use core::cell::Cell;
 use core::convert::Infallible;
+use core::fmt;
 use core::fmt::Display;
 
 use embassy_futures::select::Either;
@@ -28,7 +29,6 @@ use pushwire_embassy::Handler;
 use pushwire_embassy::Observer;
 use pushwire_embassy::Parts;
 use pushwire_embassy::PushClient;
-use pushwire_embassy::Registered;
 use pushwire_embassy::Registration;
 use pushwire_embassy::Rejected;
 use pushwire_embassy::Resources;
@@ -49,58 +49,18 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// Refusals from this code on say nothing about the identity.
 const SERVER_TROUBLE: i32 = 500;
 
-/// Receives for ever.
-///
-/// # Errors
-///
-/// The first setting that no session could work with.
-pub async fn receive<
-    C,
-    S,
-    K,
-    G,
-    V,
-    O,
-    const R: usize,
-    const W: usize,
-    const TR: usize,
-    const TW: usize,
->(
-    resources: &mut Resources<R, W, TR, TW>,
-    settings: &Settings<'_>,
-    board: Board<C, S, K, G, V, O>,
-) -> Result<Infallible, ConfigError>
-where
-    C: Connector,
-    S: Store,
-    K: Clock + Clone,
-    G: CryptoRngCore,
-    V: CredentialStore,
-    O: Output,
-{
-    let Board { connector, ids, clock, rng, credentials, output } = board;
-    let parts = Parts { connector, store: ids, clock: clock.clone(), rng };
-    let client = PushClient::new(resources, settings.network, settings.session, parts)?;
-    let mut work = Work {
-        client,
-        settings,
-        clock,
-        credentials,
-        output: &output,
-        accepted: Cell::new(false),
-        refusals: 0,
-        upkeep_failed: false,
-    };
-    Ok(work.run().await)
-}
-
 /// The program at work.
-struct Work<'w, 'r, C, S, K, G, V, O, const TR: usize, const TW: usize> {
+///
+/// Built by a plain function and run by reference: an `async fn` that took all this by value would
+/// keep it in its future twice, and once more on the stack.
+pub struct Receiver<'r, C, S, K, G, V, O, const TR: usize = 16_640, const TW: usize = 2_048> {
     client: PushClient<'r, C, S, K, G, TR, TW>,
-    settings: &'w Settings<'w>,
+    settings: &'r Settings<'r>,
     clock: K,
     credentials: V,
-    output: &'w O,
+    /// What the device is registered with.
+    known: Option<Credentials>,
+    output: O,
     /// The server took the identity since the last refusal.
     accepted: Cell<bool>,
     /// How often in a row the identity was refused.
@@ -109,75 +69,100 @@ struct Work<'w, 'r, C, S, K, G, V, O, const TR: usize, const TW: usize> {
     upkeep_failed: bool,
 }
 
-impl<C, S, K, G, V, O, const TR: usize, const TW: usize> Work<'_, '_, C, S, K, G, V, O, TR, TW>
+impl<'r, C, S, K, G, V, O, const TR: usize, const TW: usize> Receiver<'r, C, S, K, G, V, O, TR, TW>
 where
     C: Connector,
     S: Store,
-    K: Clock,
+    K: Clock + Clone,
     G: CryptoRngCore,
     V: CredentialStore,
     O: Output,
 {
-    async fn run(&mut self) -> Infallible {
-        let mut stored = self.load().await;
+    /// Puts the parts of a board together.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that no session could work with.
+    #[inline(never)]
+    pub fn new<const R: usize, const W: usize>(
+        resources: &'r mut Resources<R, W, TR, TW>,
+        settings: &'r Settings<'r>,
+        board: Board<C, S, K, G, V, O>,
+    ) -> Result<Self, ConfigError> {
+        let Board { connector, ids, clock, rng, credentials, output } = board;
+        let parts = Parts { connector, store: ids, clock: clock.clone(), rng };
+        Ok(Self {
+            client: PushClient::new(resources, settings.network, settings.session, parts)?,
+            settings,
+            clock,
+            credentials,
+            known: None,
+            output,
+            accepted: Cell::new(false),
+            refusals: 0,
+            upkeep_failed: false,
+        })
+    }
+
+    /// Receives for ever.
+    ///
+    /// Cancel safe in that nothing is lost: what was being handled comes again.
+    pub async fn run(&mut self) -> Infallible {
+        self.load().await;
         loop {
-            stored = self.register(stored).await;
-            match &stored {
-                Some(known) => self.session(known).await,
+            self.register().await;
+            match self.known {
+                Some(_) => self.session().await,
                 None => self.pause(Duration::from_secs(UPKEEP_RETRY)).await,
             }
         }
     }
 
-    async fn load(&mut self) -> Option<Credentials> {
-        match self.credentials.load().await {
-            Ok(stored) => stored,
-            Err(error) => {
-                self.complain("the credentials cannot be read", &error);
-                None
-            }
+    async fn load(&mut self) {
+        if let Err(error) = self.credentials.load(&mut self.known).await {
+            self.complain("the credentials cannot be read", &error);
         }
     }
 
-    /// Brings what is stored up to date; `None` if there is nothing that the server would take.
-    async fn register(&mut self, stored: Option<Credentials>) -> Option<Credentials> {
+    /// Brings what is known up to date; nothing is if there is nothing that the server would take.
+    async fn register(&mut self) {
         let registration = Registration {
             project: &self.settings.project,
             services: &self.settings.services,
             config: self.settings.register,
             refusals: self.refusals,
         };
-        let mut watcher = Watcher { output: self.output, accepted: &self.accepted };
-        let registered =
-            self.client.checkin_or_register(registration, stored.clone(), &mut watcher).await;
+        let mut watcher = Watcher { output: &self.output, accepted: &self.accepted };
+        let (client, known) = (&mut self.client, &mut self.known);
+        let registered = client.checkin_or_register(&registration, known, &mut watcher).await;
         self.upkeep_failed = registered.is_err();
         match registered {
-            Ok(registered) => Some(self.registered(registered).await),
+            Ok(changes) if changes.any => self.registered().await,
+            Ok(_) => {}
             Err(stop) => {
                 self.complain("not registered", &Shown(stop));
-                stored.filter(|_| self.refusals == 0)
+                if self.refusals > 0 {
+                    self.known = None;
+                }
             }
         }
     }
 
-    async fn registered(&mut self, registered: Registered) -> Credentials {
-        let Registered { credentials, changes } = registered;
-        if changes.any {
-            if let Err(error) = self.credentials.save(&credentials).await {
-                self.complain("the credentials cannot be saved", &error);
-            }
-            let id = credentials.android_id;
-            // Senders need the token; whoever has it can send to this device.
-            let token = credentials.fcm_token.expose();
-            self.output.line(format_args!("registered android_id={id} fcm_token={token}"));
+    async fn registered(&mut self) {
+        let Some(known) = &self.known else { return };
+        let saved = self.credentials.save(known).await;
+        let id = known.android_id;
+        // Senders need the token; whoever has it can send to this device.
+        let token = known.fcm_token.expose();
+        self.output.line(format_args!("registered android_id={id} fcm_token={token}"));
+        if let Err(error) = saved {
+            self.complain("the credentials cannot be saved", &error);
         }
-        credentials
     }
 
     /// Receives until the identity is refused or something is due.
-    async fn session(&mut self, known: &Credentials) {
-        self.client.set_keys(Some(known.keys.clone()));
-        match self.receive_until_due(known).await {
+    async fn session(&mut self) {
+        match self.receive_until_due().await {
             Reason::IdentityRejected(code) if code < SERVER_TROUBLE => {
                 let before = if self.accepted.take() { 0 } else { self.refusals };
                 self.refusals = before.saturating_add(1);
@@ -187,31 +172,29 @@ where
         }
     }
 
-    async fn receive_until_due(&mut self, known: &Credentials) -> Reason {
+    async fn receive_until_due(&mut self) -> Reason {
+        let Some(known) = &self.known else { return Reason::Stop };
+        self.client.set_keys(Some(known.keys.clone()));
         let due = self.due(known);
         let control = Control::<NoopRawMutex>::new();
-        let mut watcher = Watcher { output: self.output, accepted: &self.accepted };
-        let mut handler = Printer { output: self.output };
+        let mut watcher = Watcher { output: &self.output, accepted: &self.accepted };
+        let mut handler = Printer { output: &self.output };
         let run = self.client.run(known.identity(), &mut handler, &mut watcher, &control);
         let mut run = core::pin::pin!(run);
-        let upkeep = async {
-            match due {
-                Some(wait) => wait_for(&self.clock, wait).await,
-                None => core::future::pending().await,
-            }
-        };
-        if let Either::First(reason) = select(&mut run, upkeep).await {
+        if let Either::First(reason) = select(&mut run, wait_for(&self.clock, due)).await {
             return reason;
         }
         control.send(Command::Stop).await;
         run.await
     }
 
-    /// Returns how long nothing is due; `None` on a device that does not know the date.
-    fn due(&self, known: &Credentials) -> Option<Duration> {
-        let due = known.next_due(&self.settings.project).saturating_sub(self.clock.unix_seconds()?);
+    /// Returns how long nothing is due. On a device without a clock the first login tells the date:
+    /// some hours later it is looked at.
+    fn due(&self, known: &Credentials) -> Duration {
+        let due = known.next_due(&self.settings.project);
+        let wait = self.client.unix_seconds().map_or(UPKEEP_RETRY, |now| due.saturating_sub(now));
         let least = if self.upkeep_failed { UPKEEP_RETRY } else { 0 };
-        Some(Duration::from_secs(due.max(least)))
+        Duration::from_secs(wait.max(least))
     }
 
     async fn pause(&self, wait: Duration) {
@@ -221,6 +204,15 @@ where
 
     fn complain(&self, what: &str, why: &dyn Display) {
         self.output.line(format_args!("error: {what}: {why}"));
+    }
+}
+
+/// What a board brings need not be printable.
+impl<C, S, K, G, V, O, const TR: usize, const TW: usize> fmt::Debug
+    for Receiver<'_, C, S, K, G, V, O, TR, TW>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").field("client", &self.client).finish_non_exhaustive()
     }
 }
 

@@ -23,7 +23,6 @@ use pushwire_embassy::Command;
 use pushwire_embassy::Control;
 use pushwire_embassy::Parts;
 use pushwire_embassy::PushClient;
-use pushwire_embassy::Registered;
 use pushwire_embassy::Registration;
 use pushwire_embassy::Resources;
 use rand_core::OsRng;
@@ -195,7 +194,7 @@ impl Work<'_> {
         stored: Option<Stored>,
     ) -> Result<Option<Stored>, Failure> {
         let services = registrar.place.services();
-        let complete = stored.as_ref().and_then(|stored| stored.complete.clone());
+        let mut complete = stored.as_ref().and_then(|stored| stored.complete.clone());
         let mut config = registrar.config.register;
         if complete.is_some() && self.refusals == 0 && self.goal == Goal::Receive {
             // Pushes come with what is stored: its upkeep is worth a second try, not a long wait.
@@ -204,15 +203,16 @@ impl Work<'_> {
         let (project, refusals) = (&registrar.project, self.refusals);
         let registration = Registration { project, services: &services, config, refusals };
         let mut observer = *self.report;
-        let register = self.client.checkin_or_register(registration, complete, &mut observer);
+        let register = self.client.checkin_or_register(&registration, &mut complete, &mut observer);
         let registered = tokio::select! {
             registered = register => registered,
             () = self.stopper.registering.notified() => return Ok(None),
         };
-        let Registered { credentials, changes } = match registered {
-            Ok(registered) => registered,
+        let changes = match registered {
+            Ok(changes) => changes,
             Err(stop) => return self.without_upkeep(stop, stored).map(Some),
         };
+        let Some(credentials) = complete else { return Ok(None) };
         self.upkeep_failed = false;
         if changes.any {
             if let Some(path) = registrar.path {

@@ -180,6 +180,8 @@ pub(crate) struct Flash(Rc<RefCell<Kept>>);
 struct Kept {
     unconfirmed: Vec<String>,
     accepted: Vec<String>,
+    /// How many ids were stored when the store was asked to tend, each time.
+    tended: Vec<usize>,
     fails: bool,
 }
 
@@ -194,6 +196,11 @@ impl Flash {
     /// Every id that was ever stored, in order.
     pub(crate) fn accepted(&self) -> Vec<String> {
         self.0.borrow().accepted.clone()
+    }
+
+    /// How many ids were stored whenever the store was asked to tend.
+    pub(crate) fn tended(&self) -> Vec<usize> {
+        self.0.borrow().tended.clone()
     }
 
     pub(crate) fn unconfirmed(&self) -> Vec<String> {
@@ -229,6 +236,13 @@ impl Store for Flash {
 
     fn confirmed(&mut self, is_unconfirmed: &dyn Fn(&str) -> bool) {
         self.0.borrow_mut().unconfirmed.retain(|id| is_unconfirmed(id));
+    }
+
+    async fn tend(&mut self) -> Result<(), Self::Error> {
+        let mut kept = self.0.borrow_mut();
+        let count = kept.accepted.len();
+        kept.tended.push(count);
+        Ok(())
     }
 }
 

@@ -297,7 +297,7 @@ impl<'c> Device<'c> {
         unix: Option<u64>,
     ) -> Self {
         let now = Instant::from_millis(5_000);
-        let flow = Flow::new(project, config, stored, &entropy(), now, unix).unwrap();
+        let flow = Flow::new(project, config, stored.as_ref(), &entropy(), now, unix).unwrap();
         Self {
             flow,
             now,

@@ -5,7 +5,7 @@
 //! (spec/mcs.md §8). One method per transition; which frames mean what is in `inbound.rs`.
 
 use super::Session;
-use super::event::Event;
+use super::notice::Notice;
 use super::outbound::Outbox;
 use super::reason::ConnectFailure;
 use super::reason::ErrorKind;
@@ -73,7 +73,7 @@ impl Session<'_> {
         self.connection.phase = Phase::Connecting { canary };
         self.timers.clear(Timer::Retry);
         self.timers.set(Timer::Connect, self.now.after(self.config.connect_timeout));
-        self.notify(Event::Connect { endpoint: self.connection.endpoint });
+        self.notify(Notice::Connect { endpoint: self.connection.endpoint });
     }
 
     pub(super) fn connected(&mut self) -> Result<(), DriveError> {
@@ -122,7 +122,7 @@ impl Session<'_> {
         let base = self.config.start_seconds_before_retry_connect;
         let attempt = self.connection.attempts;
         let delay = self.config.retry_policy.delay(attempt, base, random).max(least);
-        self.notify(Event::Retry { attempt, delay });
+        self.notify(Notice::Retry { attempt, delay });
         self.wait_until(self.now.after(delay));
     }
 
@@ -202,9 +202,9 @@ impl Session<'_> {
         self.inbox.connection_closed();
         self.ledger.connection_closed();
         self.outbox = Outbox::default();
-        self.notify(Event::Disconnect);
+        self.notify(Notice::Disconnect);
         if was_open {
-            self.notify(Event::Disconnected { reason });
+            self.notify(Notice::Disconnected { reason });
         }
     }
 
@@ -298,7 +298,7 @@ impl Session<'_> {
         self.connection.phase = Phase::Idle;
         self.connection.logged_in = None;
         self.set_state(RunState::Stopped, reason);
-        self.notify(Event::Stopped { reason });
+        self.notify(Notice::Stopped { reason });
     }
 
     pub(super) fn expired(&mut self, timer: Timer) {
@@ -316,7 +316,7 @@ impl Session<'_> {
     }
 
     fn connect_timed_out(&mut self) {
-        self.notify(Event::Disconnect);
+        self.notify(Notice::Disconnect);
         // The timer runs only while connecting.
         let _ = self.connect_failed(ConnectFailure::Timeout);
     }

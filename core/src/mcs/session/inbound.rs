@@ -16,6 +16,7 @@ use super::inbox::Waiting;
 use super::ledger::Arrival;
 use super::ledger::Ledger;
 use super::ledger::Verdict;
+use super::notice::Notice;
 use super::outbound::IDLE_KEY;
 use super::outbound::SYSTEM_CATEGORY;
 use super::reason::ErrorKind;
@@ -51,8 +52,8 @@ impl Session<'_> {
         if self.notices.is_empty() {
             self.read_frames();
         }
-        if let Some(event) = self.notices.pop_front() {
-            return Some(event);
+        if let Some(notice) = self.notices.pop_front() {
+            return Some(notice.into());
         }
         if self.ledger.has_confirmed() {
             self.confirmed_told = true;
@@ -178,7 +179,7 @@ impl Session<'_> {
             self.counters.clear(ErrorKind::Read);
         }
         if let Some(sent) = self.outbox.take_ping().filter(|_| tag == Tag::HeartbeatAck) {
-            self.notify(Event::Pong { round_trip: self.now.since(sent) });
+            self.notify(Notice::Pong { round_trip: self.now.since(sent) });
         }
         if self.connection.phase == Phase::Ready && self.state == RunState::Started {
             self.restart_heartbeat();
@@ -280,12 +281,12 @@ impl Session<'_> {
 
     fn stream_error_received(&mut self) {
         self.warn(Warning::StreamError);
-        self.notify(Event::StreamError);
+        self.notify(Notice::StreamError);
     }
 
     fn skipped(&mut self, tag: Tag) {
         self.warn(Warning::Skipped);
-        self.notify(Event::Skipped { tag });
+        self.notify(Notice::Skipped { tag });
     }
 
     /// Takes a message to the application. One event comes of every message.

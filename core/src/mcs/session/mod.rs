@@ -15,6 +15,7 @@ mod inbox;
 mod ledger;
 mod login;
 mod memory;
+mod notice;
 mod outbound;
 mod reason;
 mod remembered;
@@ -44,6 +45,7 @@ use self::counters::Counters;
 use self::inbox::Inbox;
 use self::ledger::AckFrames;
 use self::ledger::Ledger;
+use self::notice::Notice;
 use self::outbound::Outbox;
 use self::remembered::Remembered;
 use self::timer::Timers;
@@ -85,7 +87,7 @@ pub struct Session<'m> {
     ledger: Ledger<'m>,
     outbox: Outbox,
     counters: Counters,
-    notices: Deque<Event<'static>, MAX_NOTICES>,
+    notices: Deque<Notice, MAX_NOTICES>,
     random: SplitMix64,
     /// Unix time in milliseconds and when it was told.
     server_time: Option<(i64, Instant)>,
@@ -356,19 +358,19 @@ impl<'m> Session<'m> {
         MAX_NOTICES - self.notices.len() >= NOTICE_RESERVE
     }
 
-    fn notify(&mut self, event: Event<'static>) {
+    fn notify(&mut self, notice: Notice) {
         // `input` and the frame loop leave room for what one step can cause.
-        let _ = self.notices.push_back(event);
+        let _ = self.notices.push_back(notice);
     }
 
     fn set_state(&mut self, state: RunState, reason: Reason) {
         self.state = state;
-        self.notify(Event::State { state, reason });
+        self.notify(Notice::State { state, reason });
     }
 
     fn warn(&mut self, kind: Warning) {
         if self.counters.warning(kind, self.config.log_warn_limit) {
-            self.notify(Event::Warning(kind));
+            self.notify(Notice::Warning(kind));
         }
     }
 

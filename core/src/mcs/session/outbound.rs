@@ -8,8 +8,8 @@ use core::fmt;
 
 use super::Session;
 use super::connection::Phase;
-use super::event::Event;
 use super::login::Login;
+use super::notice::Notice;
 use super::reason::Reason;
 use super::reason::RunState;
 use super::timer::Timer;
@@ -182,7 +182,7 @@ impl Session<'_> {
         self.outbox.ping_due = false;
         self.outbox.ping_sent.get_or_insert(self.now);
         self.arm_ping_ack();
-        self.notify(Event::Ping);
+        self.notify(Notice::Ping);
     }
 
     fn write_selective_ack(&mut self, out: &mut [u8]) -> Result<usize, BufferTooSmall> {
