@@ -7,18 +7,16 @@
 use core::task::Context;
 
 use cortex_m::peripheral::NVIC;
-use cortex_m_rt::exception;
 use embassy_net_driver::Capabilities;
 use embassy_net_driver::Driver;
 use embassy_net_driver::HardwareAddress;
 use embassy_net_driver::LinkState;
 use embassy_sync::waitqueue::AtomicWaker;
 
+use crate::interrupts::Line;
+
 /// Where the machine has the controller.
 const BASE: usize = 0x4020_0000;
-
-/// The controller's interrupt.
-const INTERRUPT: u16 = 13;
 
 /// The longest Ethernet frame, without its check sequence.
 const FRAME: usize = 1514;
@@ -102,9 +100,9 @@ impl Lan9118 {
         }
         write(Register::TxCfg, TX_ON);
         write_mac(MAC_CR, MAC_ON);
-        // SAFETY: the handler below is all that this interrupt runs, and it breaks no critical
-        // section: those mask it.
-        unsafe { NVIC::unmask(Line) };
+        // SAFETY: `on_interrupt` is all that this interrupt runs, and it breaks no critical section:
+        // those mask it.
+        unsafe { NVIC::unmask(Line::Ethernet) };
         Some(Self { address, received: [0; FRAME], sent: [0; FRAME] })
     }
 
@@ -119,19 +117,8 @@ impl Lan9118 {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Line;
-
-// SAFETY: the number is the controller's on this machine and never changes.
-unsafe impl cortex_m::interrupt::InterruptNumber for Line {
-    fn number(self) -> u16 {
-        INTERRUPT
-    }
-}
-
-/// The only interrupt besides SysTick that is ever unmasked.
-#[exception]
-unsafe fn DefaultHandler(_: i16) {
+/// A frame is there: the stack is to fetch it.
+pub(crate) fn on_interrupt() {
     write(Register::IntEn, 0);
     WAKER.wake();
 }

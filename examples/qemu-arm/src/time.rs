@@ -8,7 +8,9 @@ use core::cell::Cell;
 use core::cell::RefCell;
 use core::task::Waker;
 
+use cortex_m::peripheral::SCB;
 use cortex_m::peripheral::SYST;
+use cortex_m::peripheral::scb::SystemHandler;
 use cortex_m_rt::exception;
 use critical_section::CriticalSection;
 use critical_section::Mutex;
@@ -34,9 +36,11 @@ embassy_time_driver::time_driver_impl!(static TIME: SysTickTime = SysTickTime {
     next: Mutex::new(Cell::new(u64::MAX)),
 });
 
-/// Starts the clock.
-pub(crate) fn start(syst: &mut SYST) {
+/// Starts the clock, and makes its interrupt the most urgent: it must not wait for tasks.
+pub(crate) fn start(syst: &mut SYST, scb: &mut SCB) {
     TIME.timer.start(syst);
+    // SAFETY: nothing is masked by priority on this machine, so that no critical section breaks.
+    unsafe { scb.set_priority(SystemHandler::SysTick, 0) };
 }
 
 impl SysTickTime {

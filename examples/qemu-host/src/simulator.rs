@@ -1,7 +1,7 @@
-//! The simulator to talk to: the file that `pushwire simulate --write FILE` wrote, and its root.
+//! The simulator to talk to: the file that `pushwire simulate --write FILE` wrote, and its roots.
 //!
 //! Read at run time, so that one binary serves every run. Names and meaning of the fields are the
-//! command's; the root is a PEM file with one certificate.
+//! command's; the roots are a PEM file (RFC 7468) with one or two certificates.
 
 use base64ct::Base64;
 use base64ct::Encoding;
@@ -15,11 +15,20 @@ use pushwire_core::register::Url;
 
 use crate::host;
 
+/// How many roots the PEM file may hold.
+pub(crate) const ROOTS: usize = 2;
+
+/// A root certificate in DER; those of ECDSA keys are shorter.
+type Root = Vec<u8, 600>;
+
+/// The longest file: two roots of that length.
+const FILE: usize = 2 * 1024;
+
 /// How many fields of the file are used.
 const FIELDS: usize = 10;
 
 /// What stands in the file, in the order of [`NAMES`].
-type Fields = [String<160>; FIELDS];
+type Fields = [String<96>; FIELDS];
 
 const NAMES: [&[&str]; FIELDS] = [
     &["mcs"],
@@ -38,25 +47,26 @@ const NAMES: [&[&str]; FIELDS] = [
 #[derive(Debug)]
 pub(crate) struct Simulator {
     fields: Fields,
-    root: Vec<u8, 1024>,
+    roots: Vec<Root, ROOTS>,
 }
 
 impl Simulator {
-    /// Reads the file and the root that it names.
+    /// Reads the file and the roots that it names.
+    #[inline(never)]
     pub(crate) fn read(path: &str) -> Result<Self, &'static str> {
-        let mut buffer = [0; 2048];
+        let mut buffer = [0; FILE];
         let text = host::read_file(path, &mut buffer).ok_or("the file cannot be read")?;
         let fields =
             fields(text).ok_or("the file is not what `pushwire simulate --write` writes")?;
         let [_, _, ca, ..] = &fields;
-        let pem = host::read_file(ca, &mut buffer).ok_or("the root cannot be read")?;
-        let root = certificate(pem).ok_or("the root is not PEM")?;
-        Ok(Self { fields, root })
+        let pem = host::read_file(ca, &mut buffer).ok_or("the roots cannot be read")?;
+        let roots = certificates(pem).ok_or("the roots are not PEM")?;
+        Ok(Self { fields, roots })
     }
 
-    /// The root certificate, in DER.
-    pub(crate) fn root(&self) -> &[u8] {
-        &self.root
+    /// The root certificates, in DER.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &[u8]> {
+        self.roots.iter().map(Vec::as_slice)
     }
 
     /// The name that the certificates are for.
@@ -101,14 +111,22 @@ fn fields(text: &[u8]) -> Option<Fields> {
     Some(fields)
 }
 
-/// Decodes the first certificate of a PEM file (RFC 7468), line by line.
-fn certificate(pem: &[u8]) -> Option<Vec<u8, 1024>> {
+/// Decodes the certificates of a PEM file; `None` without any, and with one too many or too long.
+fn certificates(pem: &[u8]) -> Option<Vec<Root, ROOTS>> {
     let mut lines = core::str::from_utf8(pem).ok()?.lines();
-    lines.find(|line| *line == "-----BEGIN CERTIFICATE-----")?;
-    let mut certificate = Vec::new();
+    let mut roots = Vec::new();
+    while lines.any(|line| line == "-----BEGIN CERTIFICATE-----") {
+        roots.push(certificate(&mut lines)?).ok()?;
+    }
+    (!roots.is_empty()).then_some(roots)
+}
+
+/// Decodes a certificate up to its last line.
+fn certificate<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Root> {
+    let mut root = Root::new();
     for line in lines.take_while(|line| !line.starts_with('-')) {
         let mut bytes = [0; 48];
-        certificate.extend_from_slice(Base64::decode(line, &mut bytes).ok()?).ok()?;
+        root.extend_from_slice(Base64::decode(line, &mut bytes).ok()?).ok()?;
     }
-    Some(certificate)
+    Some(root)
 }

@@ -26,7 +26,7 @@ pub(crate) const PATH: usize = 256;
 
 /// The host's terminal.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Terminal;
+pub struct Terminal;
 
 impl Output for Terminal {
     fn line(&self, text: fmt::Arguments<'_>) {
@@ -39,14 +39,16 @@ impl Output for Terminal {
 }
 
 /// Prints why the program cannot go on, and ends QEMU.
-pub(crate) fn fail(why: fmt::Arguments<'_>) -> ! {
+pub fn fail(why: fmt::Arguments<'_>) -> ! {
     Terminal.line(format_args!("error: {why}"));
     process::exit(2)
 }
 
-/// SysTick, and the host's date.
+/// The clock of `embassy-time`, and the host's date.
+///
+/// A machine that is to know no date takes `EmbassyClock` itself.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct HostClock;
+pub struct HostClock;
 
 impl Clock for HostClock {
     fn now(&self) -> Instant {
@@ -63,8 +65,10 @@ impl Clock for HostClock {
     }
 }
 
-/// A generator seeded from the host's `/dev/urandom`.
-pub(crate) fn generator() -> Option<ChaCha20Rng> {
+/// A generator seeded from the host's `/dev/urandom`; `None` on a host without one.
+///
+/// **For QEMU only.** On a board, use its hardware generator.
+pub fn generator() -> Option<ChaCha20Rng> {
     let mut seed = [0; 32];
     random::fill_bytes(&mut seed).ok()?;
     Some(ChaCha20Rng::from_seed(seed))
