@@ -199,3 +199,17 @@ fn the_store_is_tended_when_no_message_waits() {
         assert!(!tended.iter().any(|stored| (1..5).contains(stored)), "{tended:?}");
     });
 }
+
+#[test]
+fn the_login_tells_the_date_to_a_device_without_a_clock() {
+    run(async {
+        let (service, app, commands) = (Service::start().await, App::default(), Commands::new());
+        let script = async {
+            service.until_connected().await;
+            commands.send(Command::Stop).await;
+        };
+        tokio::join!(receive_without_date(&service, &app, &commands), script);
+        let [None, Some(told)] = app.dates()[..] else { panic!("{:?}", app.dates()) };
+        assert!(host_date().abs_diff(told) < 60, "{told}");
+    });
+}

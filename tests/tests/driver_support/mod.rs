@@ -259,6 +259,7 @@ struct AppState {
     hold: Duration,
     refusals: u32,
     events: BTreeMap<&'static str, usize>,
+    dates: Vec<Option<u64>>,
     errors: Vec<String>,
 }
 
@@ -280,6 +281,15 @@ impl App {
     /// Ids of the messages it was given, in order.
     pub(crate) fn given(&self) -> Vec<String> {
         self.state.borrow().given.clone()
+    }
+
+    fn note_date(&self, date: Option<u64>) {
+        self.state.borrow_mut().dates.push(date);
+    }
+
+    /// What the client took for the date: at first, and after each run.
+    pub(crate) fn dates(&self) -> Vec<Option<u64>> {
+        self.state.borrow().dates.clone()
     }
 
     /// What went wrong, in words.
@@ -335,22 +345,35 @@ impl Observer for App {
     }
 }
 
-/// tokio's clock.
-pub(crate) struct TokioClock(tokio::time::Instant);
+/// tokio's clock, and the host's date unless the device is to have none.
+pub(crate) struct TokioClock {
+    start: tokio::time::Instant,
+    has_date: bool,
+}
+
+impl TokioClock {
+    pub(crate) fn new(has_date: bool) -> Self {
+        Self { start: tokio::time::Instant::now(), has_date }
+    }
+}
 
 impl Clock for TokioClock {
     fn now(&self) -> Instant {
-        Instant::from_millis(self.0.elapsed().as_millis().try_into().unwrap())
+        Instant::from_millis(self.start.elapsed().as_millis().try_into().unwrap())
     }
 
     async fn wait_until(&self, deadline: Instant) {
-        tokio::time::sleep_until(self.0 + ms(deadline.as_millis())).await;
+        tokio::time::sleep_until(self.start + ms(deadline.as_millis())).await;
     }
 
     fn unix_seconds(&self) -> Option<u64> {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        Some(since.unwrap().as_secs())
+        self.has_date.then(host_date)
     }
+}
+
+/// The host's date, in seconds since 1970.
+pub(crate) fn host_date() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
 /// Runs a client of its own until it stops.
@@ -364,6 +387,16 @@ pub(crate) async fn receive(
     receive_in_parts(service, transport, config, app, commands, &[]).await
 }
 
+/// Runs a client on a device without a date until it stops.
+pub(crate) async fn receive_without_date(
+    service: &Service,
+    app: &App,
+    commands: &Commands,
+) -> Reason {
+    let runs = Runs { polls: &[], ends: 1, has_date: false };
+    receive_in_runs(service, Transport::default(), fast(), app, commands, runs).await
+}
+
 /// Runs one client to its end twice.
 pub(crate) async fn receive_twice(
     service: &Service,
@@ -372,7 +405,7 @@ pub(crate) async fn receive_twice(
     app: &App,
     commands: &Commands,
 ) {
-    let twice = Runs { polls: &[], ends: 2 };
+    let twice = Runs { polls: &[], ends: 2, has_date: true };
     receive_in_runs(service, transport.clone(), config, app, commands, twice).await;
 }
 
@@ -385,7 +418,7 @@ pub(crate) async fn receive_in_parts(
     commands: &Commands,
     polls: &[usize],
 ) -> Reason {
-    let runs = Runs { polls, ends: 1 };
+    let runs = Runs { polls, ends: 1, has_date: true };
     receive_in_runs(service, transport.clone(), config, app, commands, runs).await
 }
 
@@ -397,7 +430,7 @@ pub(crate) async fn receive_over(
     app: &App,
     commands: &Commands,
 ) -> Reason {
-    let runs = Runs { polls: &[], ends: 1 };
+    let runs = Runs { polls: &[], ends: 1, has_date: true };
     receive_in_runs(service, connector, config, app, commands, runs).await
 }
 
@@ -407,6 +440,7 @@ struct Runs<'a> {
     polls: &'a [usize],
     /// Left to end, after those.
     ends: usize,
+    has_date: bool,
 }
 
 async fn receive_in_runs(
@@ -430,11 +464,12 @@ async fn receive_in_runs(
     let parts = Parts {
         connector,
         store: app.flash.clone(),
-        clock: TokioClock(tokio::time::Instant::now()),
+        clock: TokioClock::new(runs.has_date),
         rng: OsRng,
     };
     let mut client = PushClient::new(&mut resources, network, config, parts).unwrap();
     let (mut handler, mut observer) = (app.clone(), app.clone());
+    app.note_date(client.unix_seconds());
     for limit in runs.polls {
         let run = client.run(service.identity.clone(), &mut handler, &mut observer, commands);
         if let Some(reason) = cut_off(run, *limit).await {
@@ -445,6 +480,7 @@ async fn receive_in_runs(
     for _ in 0..runs.ends {
         let run = client.run(service.identity.clone(), &mut handler, &mut observer, commands);
         reason = polled(run, usize::MAX).await.unwrap();
+        app.note_date(client.unix_seconds());
     }
     reason
 }
