@@ -3,7 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd e2e"
+VERBS="fmt lint test doc nostd firmware e2e size"
+
+# Firmware for chips, each a workspace of its own; the host cannot run it.
+FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
 
 # Targets that the core and the driver must build for without an allocator.
 TARGETS="thumbv6m-none-eabi thumbv8m.main-none-eabihf riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf"
@@ -16,9 +19,10 @@ usage: ./ci.sh VERB...
   test   cargo test, with the schema oracle
   doc    rustdoc, warnings are errors
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
-  e2e    the command as its user: demo, simulate, send and listen
+  firmware  the examples for chips: formatting, clippy, and that they link
+  e2e    as its user: the command, a peer, and the firmware of both machines in QEMU against the simulator
+  size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
-  qemu   the firmware of examples/qemu-arm against the simulator; needs qemu-system-arm, not part of all
 EOF
 }
 
@@ -47,9 +51,9 @@ doc() {
 nostd() {
   local target
   for target in $TARGETS; do
-    cargo build --locked -p pushwire-core -p pushwire-embassy --features pushwire-embassy/flash --target "$target"
+    cargo check --locked -p pushwire-core -p pushwire-embassy --features pushwire-embassy/flash --target "$target"
   done
-  cargo build --locked -p pushwire-core --target wasm32-unknown-unknown
+  cargo check --locked -p pushwire-core --target wasm32-unknown-unknown
   no_allocator
 }
 
@@ -64,14 +68,37 @@ no_allocator() {
   echo "nostd: no dependency of the firmware asks for an allocator"
 }
 
-qemu() {
-  (cd examples/qemu-arm && cargo fmt --check && cargo clippy --release --locked -- -D warnings)
-  tests/e2e/qemu.sh
+firmware() {
+  local example
+  (cd examples/board-config && cargo fmt --check && cargo test --locked)
+  for example in $FIRMWARE; do
+    echo "-- $example"
+    (cd "examples/$example" && cargo fmt --check && cargo clippy --release --locked -- -D warnings &&
+      cargo build --release --locked)
+  done
 }
 
 e2e() {
   tests/e2e/command.sh
   tests/e2e/peer.sh
+  machines
+}
+
+# Both machines at once: each mostly waits.
+machines() {
+  local output arm failed=0
+  output=$(mktemp)
+  tests/e2e/qemu.sh arm >"$output" 2>&1 &
+  arm=$!
+  tests/e2e/qemu.sh riscv || failed=1
+  wait "$arm" || failed=1
+  cat "$output"
+  rm "$output"
+  return "$failed"
+}
+
+size() {
+  tests/e2e/size.sh
 }
 
 [ $# -gt 0 ] || { usage; exit 2; }
@@ -79,7 +106,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | e2e | qemu) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | e2e | size) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac
