@@ -69,12 +69,17 @@ no_allocator() {
 }
 
 firmware() {
-  local example
-  (cd examples/board-config && cargo fmt --check && cargo test --locked)
+  local example options
+  (cd examples/board-config && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings &&
+    cargo test --locked)
+  (cd examples/qemu-host && cargo fmt --check)
   for example in $FIRMWARE; do
     echo "-- $example"
-    (cd "examples/$example" && cargo fmt --check && cargo clippy --release --locked -- -D warnings &&
-      cargo build --release --locked)
+    options="--release --locked"
+    # The radio's firmware is not ours to give.
+    [ "$example" != rp-pico-w ] || options="$options --features skip-cyw43-firmware"
+    # shellcheck disable=SC2086
+    (cd "examples/$example" && cargo fmt --check && cargo clippy $options -- -D warnings && cargo build $options)
   done
 }
 

@@ -80,8 +80,9 @@ impl Jitter {
 
 /// Returns `random / 2^32` of `millis`.
 fn share(millis: u64, random: u32) -> Duration {
-    let part = u128::from(millis) * u128::from(random) / (1 << 32);
-    Duration::from_millis(u64::try_from(part).unwrap_or(millis))
+    // In two halves: 128 bits cost a small processor half a kilobyte of code.
+    let (high, low, random) = (millis >> 32, millis & u64::from(u32::MAX), u64::from(random));
+    Duration::from_millis((high * random).saturating_add(low * random >> 32))
 }
 
 #[cfg(test)]
@@ -127,6 +128,16 @@ mod tests {
         assert_eq!(millis(policy, 1, 0), 0);
         assert_eq!(millis(policy, 1, 1 << 31), 1_000);
         assert_eq!(millis(policy, 40, 1 << 31), 450_000);
+    }
+
+    #[test]
+    fn a_share_of_centuries_is_exact() {
+        let millis = u64::MAX - 7;
+        let exact = |random: u32| (u128::from(millis) * u128::from(random)) >> 32;
+        for random in [0, 1, 1 << 31, u32::MAX - 1, u32::MAX] {
+            let off = share(millis, random).as_millis().abs_diff(exact(random));
+            assert!(off <= 1, "{random}");
+        }
     }
 
     #[test]
