@@ -82,7 +82,7 @@ impl Jitter {
 fn share(millis: u64, random: u32) -> Duration {
     // In two halves: 128 bits cost a small processor half a kilobyte of code.
     let (high, low, random) = (millis >> 32, millis & u64::from(u32::MAX), u64::from(random));
-    Duration::from_millis((high * random).saturating_add(low * random >> 32))
+    Duration::from_millis((high * random).saturating_add((low * random) >> 32))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! Follows RFC 8446 and RFC 5280; each [`Kind`] breaks one rule. Ordinary certificates are served by rustls,
 //! broken protocol by a small server of our own, so that the client is judged by independent code.
-//! Promises a record of what each client sent, decrypted where there are keys. It is not a TLS server to use.
+//! Promises a record of what each client sent, decrypted where there are keys, and that a server goes on whatever
+//! its clients do. It is not a TLS server to use.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,25 +13,33 @@
     reason = "a test harness fails loudly"
 )]
 
+mod kind;
 mod observed;
 mod ordinary;
 mod pki;
 mod raw;
+mod tcp;
 
+use std::io;
 use std::net::SocketAddr;
 use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::sync::mpsc::Sender;
 use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
 
+pub use kind::Kind;
 pub use observed::Received;
+pub use pki::Authority;
 
+use kind::Flaw;
 use observed::Observed;
 use pki::Identity;
 
@@ -44,74 +53,20 @@ pub const NOW: u64 = 1_767_225_600;
 /// How long a server waits for its client before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is right or wrong with a server. Unless said otherwise it echoes application data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Nothing is wrong: server certificate, intermediate, trusted root.
-    Good,
-    /// Nothing is wrong: P-256 leaf and intermediate, P-384 root, sent cross-signed by a root that is unknown.
-    GoogleShapedChain,
-    /// Nothing is wrong: the name is the fourth of the certificate.
-    FourthSan,
-    /// A certificate that signs itself.
-    SelfSigned,
-    /// The server certificate expired a year before [`NOW`].
-    Expired,
-    /// The server certificate starts in 2048.
-    NotYetValid,
-    /// The certificate is for another name.
-    OtherHost,
-    /// The certificate is signed by another server's, which is no CA.
-    SignedByLeaf,
-    /// A complete chain to a root that nobody trusts.
-    UnknownCa,
-    /// EncryptedExtensions and Finished only.
-    NoCertificate,
-    /// Certificate, but no CertificateVerify.
-    NoCertificateVerify,
-    /// CertificateVerify signs something else.
-    BadCertificateVerify,
-    /// CertificateVerify, but no Certificate.
-    NoCertificateButSignature,
-    /// CertificateVerify comes first.
-    CertificateVerifyBeforeCertificate,
-    /// An encrypted record without even a content type, before Certificate.
-    EmptyInnerRecordInHandshake,
-    /// The same, after a correct handshake.
-    EmptyInnerRecord,
-    /// A plaintext handshake record after a correct handshake.
-    PlaintextRecordAfterHandshake,
-    /// A plaintext `close_notify` after a correct handshake.
-    PlaintextAlertAfterHandshake,
-    /// A KeyUpdate after a correct handshake.
-    KeyUpdate,
-    /// Says goodbye with `close_notify` after a correct handshake.
-    CloseNotify,
-    /// Ends the stream without a word after a correct handshake.
-    HangUp,
-    /// Sends the first bytes of a record holding `slow`, and the rest once the client has sent something.
-    SlowRecord,
+/// What the clients of a server did until one of them left.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// Which server.
+    pub kind: Kind,
+    /// How many of its connections have ended.
+    pub connections: usize,
+    /// See [`EvilServer::application_bytes`].
+    pub application_bytes: usize,
+    /// Whether nobody sent it anything but handshake messages and alerts.
+    pub handshake_only: bool,
 }
 
-impl Kind {
-    fn is_ordinary(self) -> bool {
-        matches!(
-            self,
-            Self::Good
-                | Self::GoogleShapedChain
-                | Self::FourthSan
-                | Self::SelfSigned
-                | Self::Expired
-                | Self::NotYetValid
-                | Self::OtherHost
-                | Self::SignedByLeaf
-                | Self::UnknownCa
-        )
-    }
-}
-
-/// A running server; it stops when dropped. It serves one connection after the other.
+/// A running server; it stops to listen when dropped. Each connection is served by a thread of its own.
 #[derive(Debug)]
 pub struct EvilServer {
     /// Where it listens: a free port of 127.0.0.1.
@@ -129,14 +84,21 @@ impl EvilServer {
     /// Makes new keys and certificates, and starts to listen.
     #[must_use]
     pub fn start(kind: Kind) -> Self {
-        let (identity, ca) = Identity::new(kind);
+        let (tell, _) = mpsc::channel();
+        Self::start_under(&Authority::root(), kind, tell)
+    }
+
+    /// The same under a root that other servers may have too. `tell` is told of each connection's end.
+    #[must_use]
+    pub fn start_under(root: &Authority, kind: Kind, tell: Sender<Ended>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
         let observed = Arc::new(Observed::default());
         let stop = Arc::new(AtomicBool::new(false));
-        let served = Arc::clone(&observed);
+        let (identity, ca) = (Identity::new(kind, root), root.self_signed());
+        let server = Server { kind, identity, observed: Arc::clone(&observed), tell };
         let stopped = Arc::clone(&stop);
-        let thread = thread::spawn(move || serve(&listener, kind, &identity, &served, &stopped));
+        let thread = thread::spawn(move || listen(&listener, &Arc::new(server), &stopped));
         let (ca_pem, ca_der) = (ca.pem(), ca.der().clone());
         Self { addr, ca_pem, ca_der, observed, stop, thread: Some(thread) }
     }
@@ -171,25 +133,47 @@ impl Drop for EvilServer {
     }
 }
 
-fn serve(
-    listener: &TcpListener,
+/// What the connections of a server share.
+struct Server {
     kind: Kind,
-    identity: &Identity,
-    observed: &Observed,
-    stop: &AtomicBool,
-) {
-    while let Ok((stream, _)) = listener.accept() {
+    identity: Identity,
+    observed: Arc<Observed>,
+    tell: Sender<Ended>,
+}
+
+fn listen(listener: &TcpListener, server: &Arc<Server>, stop: &AtomicBool) {
+    for stream in listener.incoming().flatten() {
         if stop.load(Ordering::SeqCst) {
             return;
         }
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_nodelay(true).unwrap();
+        let server = Arc::clone(server);
+        // One that trips over what its client sent must not take the others along.
+        thread::spawn(move || server.connection(stream));
+    }
+}
+
+impl Server {
+    fn connection(&self, stream: TcpStream) {
         // A client that goes away is what most tests want: how it ended is in `observed`.
-        let _ = if kind.is_ordinary() {
-            ordinary::serve(stream, identity, observed)
-        } else {
-            raw::serve(stream, kind, identity, observed)
-        };
-        observed.closed();
+        let _ = self.serve(stream);
+        let connections = self.observed.closed();
+        // Whether anybody wants to know is not the server's business.
+        let _ = self.tell.send(Ended {
+            kind: self.kind,
+            connections,
+            application_bytes: self.observed.application_bytes(),
+            handshake_only: self.observed.is_handshake_only(),
+        });
+    }
+
+    fn serve(&self, stream: TcpStream) -> io::Result<()> {
+        let Self { kind, identity, observed, .. } = self;
+        stream.set_read_timeout(Some(kind.patience()))?;
+        stream.set_nodelay(true)?;
+        match kind.flaw() {
+            Flaw::Tcp => tcp::serve(stream, *kind, observed),
+            Flaw::None | Flaw::Certificate => ordinary::serve(stream, identity, observed),
+            Flaw::Handshake | Flaw::Afterwards => raw::serve(stream, *kind, identity, observed),
+        }
     }
 }

@@ -4,6 +4,10 @@
 //! Promises that everything is counted before the end of the connection is reported.
 //! Keeps no contents.
 
+use std::io;
+use std::io::Read;
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -35,7 +39,8 @@ pub(crate) struct Observed {
 struct State {
     application_bytes: usize,
     records: Vec<Received>,
-    closed: bool,
+    /// Connections that have ended.
+    closed: usize,
 }
 
 impl Observed {
@@ -47,9 +52,12 @@ impl Observed {
         self.state.lock().unwrap().application_bytes += bytes;
     }
 
-    pub(crate) fn closed(&self) {
-        self.state.lock().unwrap().closed = true;
+    /// A connection has ended; tells how many have.
+    pub(crate) fn closed(&self) -> usize {
+        let mut state = self.state.lock().unwrap();
+        state.closed += 1;
         self.changed.notify_all();
+        state.closed
     }
 
     pub(crate) fn application_bytes(&self) -> usize {
@@ -60,8 +68,60 @@ impl Observed {
         self.state.lock().unwrap().records.clone()
     }
 
+    pub(crate) fn is_handshake_only(&self) -> bool {
+        self.state.lock().unwrap().records.iter().all(|record| record.is_handshake_or_alert())
+    }
+
     pub(crate) fn wait_until_closed(&self, limit: Duration) -> bool {
         let state = self.state.lock().unwrap();
-        self.changed.wait_timeout_while(state, limit, |state| !state.closed).unwrap().0.closed
+        let waited = self.changed.wait_timeout_while(state, limit, |state| state.closed == 0);
+        waited.unwrap().0.closed > 0
+    }
+}
+
+/// Notes the header of each record on its way in.
+pub(crate) struct Tap<'o> {
+    stream: TcpStream,
+    observed: &'o Observed,
+    pending: Vec<u8>,
+    records: usize,
+}
+
+impl<'o> Tap<'o> {
+    pub(crate) fn new(stream: TcpStream, observed: &'o Observed) -> Self {
+        Self { stream, observed, pending: Vec::new(), records: 0 }
+    }
+
+    fn note(&mut self, bytes: &[u8]) {
+        self.pending.extend_from_slice(bytes);
+        while let [outer, _, _, high, low, ..] = self.pending[..] {
+            let length = 5 + usize::from(u16::from_be_bytes([high, low]));
+            if self.pending.len() < length {
+                return;
+            }
+            self.pending.drain(..length);
+            self.records += 1;
+            if self.records > 1 {
+                self.observed.record(outer, None);
+            }
+        }
+    }
+}
+
+impl Read for Tap<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.stream.read(buffer)?;
+        self.note(&buffer[..length]);
+        Ok(length)
+    }
+}
+
+impl Write for Tap<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
     }
 }

@@ -17,11 +17,12 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::version::TLS13;
 
 use super::observed::Observed;
+use super::observed::Tap;
 use super::pki::Identity;
 
 pub(crate) fn serve(stream: TcpStream, identity: &Identity, observed: &Observed) -> io::Result<()> {
     let mut connection = ServerConnection::new(config(identity)).map_err(io::Error::other)?;
-    let mut tap = Tap { stream, observed, pending: Vec::new(), records: 0 };
+    let mut tap = Tap::new(stream, observed);
     while connection.is_handshaking() {
         connection.complete_io(&mut tap)?;
     }
@@ -47,47 +48,4 @@ fn config(identity: &Identity) -> Arc<ServerConfig> {
         .with_single_cert(identity.chain.clone(), key)
         .unwrap();
     Arc::new(config)
-}
-
-/// Notes the header of each record on its way in.
-struct Tap<'o> {
-    stream: TcpStream,
-    observed: &'o Observed,
-    pending: Vec<u8>,
-    records: usize,
-}
-
-impl Tap<'_> {
-    fn note(&mut self, bytes: &[u8]) {
-        self.pending.extend_from_slice(bytes);
-        while let [outer, _, _, high, low, ..] = self.pending[..] {
-            let length = 5 + usize::from(u16::from_be_bytes([high, low]));
-            if self.pending.len() < length {
-                return;
-            }
-            self.pending.drain(..length);
-            self.records += 1;
-            if self.records > 1 {
-                self.observed.record(outer, None);
-            }
-        }
-    }
-}
-
-impl Read for Tap<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.stream.read(buffer)?;
-        self.note(&buffer[..length]);
-        Ok(length)
-    }
-}
-
-impl Write for Tap<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
-    }
 }

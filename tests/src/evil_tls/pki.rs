@@ -30,39 +30,44 @@ pub(crate) struct Identity {
 }
 
 /// A CA, or a server that acts as one.
-struct Authority {
+#[derive(Debug)]
+pub struct Authority {
     params: CertificateParams,
     key: KeyPair,
 }
 
 impl Identity {
-    /// What a server of this kind presents, and the root that its client is told to trust.
-    pub(crate) fn new(kind: Kind) -> (Self, Certificate) {
-        let root = Authority::ca("Test Root", &PKCS_ECDSA_P384_SHA384);
-        let trusted = root.self_signed();
-        let identity = match kind {
+    /// What a server of this kind presents to clients that trust `root`.
+    pub(crate) fn new(kind: Kind, root: &Authority) -> Self {
+        match kind {
             Kind::SelfSigned => self_signed(),
-            Kind::SignedByLeaf => signed_by_leaf(&root),
+            Kind::SignedByLeaf => signed_by_leaf(root),
             Kind::UnknownCa => {
                 ordinary(&Authority::ca("Other Root", &PKCS_ECDSA_P384_SHA384), kind)
             }
-            Kind::GoogleShapedChain => cross_signed(&root),
-            _ => ordinary(&root, kind),
-        };
-        (identity, trusted)
+            Kind::GoogleShapedChain => cross_signed(root),
+            _ => ordinary(root, kind),
+        }
     }
 }
 
 impl Authority {
+    /// A new root.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::ca("Test Root", &PKCS_ECDSA_P384_SHA384)
+    }
+
+    /// Its certificate, which clients are told to trust.
+    pub(crate) fn self_signed(&self) -> Certificate {
+        self.params.self_signed(&self.key).unwrap()
+    }
+
     fn ca(name: &str, algorithm: &'static SignatureAlgorithm) -> Self {
         let mut params = dated(2020, 2049);
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self { params, key: KeyPair::generate_for(algorithm).unwrap() }
-    }
-
-    fn self_signed(&self) -> Certificate {
-        self.params.self_signed(&self.key).unwrap()
     }
 
     fn sign(&self, params: &CertificateParams, key: &KeyPair) -> CertificateDer<'static> {

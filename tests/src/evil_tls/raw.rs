@@ -30,6 +30,9 @@ const ENCRYPTED_EXTENSIONS: [u8; 6] = [8, 0, 0, 2, 0, 0];
 const KEY_UPDATE: [u8; 5] = [24, 0, 0, 1, 0];
 const CLOSE_NOTIFY: [u8; 2] = [1, 0];
 
+/// RFC 8446 §5.2.
+const LONGEST_RECORD: usize = (1 << 14) + 256;
+
 pub(crate) fn serve(
     stream: TcpStream,
     kind: Kind,
@@ -68,20 +71,7 @@ fn afterwards(
     read: &mut Keys,
     write: &mut Keys,
 ) -> io::Result<()> {
-    let mut withheld = Vec::new();
-    let first = match kind {
-        Kind::EmptyInnerRecord => write.seal(&[]),
-        Kind::PlaintextRecordAfterHandshake => plain(HANDSHAKE, &ENCRYPTED_EXTENSIONS),
-        Kind::PlaintextAlertAfterHandshake => plain(ALERT, &CLOSE_NOTIFY),
-        Kind::KeyUpdate => write.seal(&[&KEY_UPDATE[..], &[HANDSHAKE]].concat()),
-        Kind::CloseNotify => write.seal(&[&CLOSE_NOTIFY[..], &[ALERT]].concat()),
-        Kind::SlowRecord => {
-            let mut record = write.seal(b"slow\x17");
-            withheld = record.split_off(8);
-            record
-        }
-        _ => Vec::new(),
-    };
+    let (first, mut withheld) = first_words(kind, write);
     wire.stream.write_all(&first)?;
     if kind == Kind::HangUp {
         wire.stream.shutdown(Shutdown::Write)?;
@@ -91,12 +81,32 @@ fn afterwards(
         if inner == APPLICATION_DATA {
             wire.observed.application(content.len());
             let mut reply = std::mem::take(&mut withheld);
-            if reply.is_empty() {
+            if reply.is_empty() && kind != Kind::SilentAfterHandshake {
                 reply = write.seal(&[&content[..], &[APPLICATION_DATA]].concat());
             }
             wire.stream.write_all(&reply)?;
         }
     }
+}
+
+/// What the server says unasked, and what it keeps for its first answer.
+fn first_words(kind: Kind, write: &mut Keys) -> (Vec<u8>, Vec<u8>) {
+    let said = match kind {
+        Kind::EmptyInnerRecord => write.seal(&[]),
+        Kind::PlaintextRecordAfterHandshake => plain(HANDSHAKE, &ENCRYPTED_EXTENSIONS),
+        Kind::PlaintextAlertAfterHandshake => plain(ALERT, &CLOSE_NOTIFY),
+        Kind::UndecryptableRecord => plain(APPLICATION_DATA, &[0xaa; 100]),
+        Kind::OversizedRecord => plain(APPLICATION_DATA, &[0xaa; LONGEST_RECORD + 1]),
+        Kind::KeyUpdate => write.seal(&[&KEY_UPDATE[..], &[HANDSHAKE]].concat()),
+        Kind::CloseNotify => write.seal(&[&CLOSE_NOTIFY[..], &[ALERT]].concat()),
+        Kind::SlowRecord => {
+            let mut record = write.seal(b"slow\x17");
+            let withheld = record.split_off(8);
+            return (record, withheld);
+        }
+        _ => Vec::new(),
+    };
+    (said, Vec::new())
 }
 
 /// ClientHello and ServerHello; the handshake secret of RFC 8446 §7.1.
