@@ -35,22 +35,27 @@ use crate::lan9118::Lan9118;
 /// At this address QEMU's network shows the host's loopback.
 const HOST: Ipv4Address = Ipv4Address::new(10, 0, 2, 2);
 
-/// Half a kilobyte each way is enough: the sockets have buffers of their own.
-type MachineRelay = Relay<512, 512>;
-type MachineConnector = RelayConnector<'static, 512, 512>;
+/// Little is enough: the sockets have buffers of their own.
+type MachineRelay = Relay<384, 384>;
+type MachineConnector = RelayConnector<'static, 384, 384>;
 
 static PROGRAM: StaticCell<Program> = StaticCell::new();
 static CLIENT: ConstStaticCell<ClientMemory> = ConstStaticCell::new(ClientMemory::new());
 /// For DHCP, DNS and one connection.
 static SOCKETS: ConstStaticCell<StackResources<3>> = ConstStaticCell::new(StackResources::new());
-static RECEIVE: ConstStaticCell<[u8; 2048]> = ConstStaticCell::new([0; 2048]);
+/// One segment of TCP.
+static RECEIVE: ConstStaticCell<[u8; 1536]> = ConstStaticCell::new([0; 1536]);
 static SEND: ConstStaticCell<[u8; 1024]> = ConstStaticCell::new([0; 1024]);
 static RELAY: StaticCell<MachineRelay> = StaticCell::new();
 
 #[embassy_executor::main]
-async fn main(_spawner: Spawner) {
+async fn main(spawner: Spawner) {
     let Some(mut core) = cortex_m::Peripherals::take() else { return };
     time::start(&mut core.SYST, &mut core.SCB);
+    match sleep() {
+        Ok(sleep) => spawner.spawn(sleep),
+        Err(_) => fail(format_args!("no room for a task")),
+    }
     let program = program();
     let relay: &MachineRelay = RELAY.init_with(MachineRelay::new);
     let mut machine = machine(relay);
@@ -97,6 +102,16 @@ async fn run_network(relay: &'static MachineRelay, seed: u64) {
 async fn run_relay(relay: &'static MachineRelay, stack: Stack<'static>) {
     let connector = TcpConnector::new(stack, RECEIVE.take(), SEND.take());
     relay.serve(&mut connector.with_localhost(HOST)).await;
+}
+
+/// Lets QEMU sleep. The executor's own WFE does not: QEMU passes over it, and takes a whole CPU of the host. A task that
+/// is woken just before WFI waits for SysTick, 10 ms at most.
+#[embassy_executor::task]
+async fn sleep() {
+    loop {
+        cortex_m::asm::wfi();
+        embassy_futures::yield_now().await;
+    }
 }
 
 /// Says that the program broke, and ends QEMU.

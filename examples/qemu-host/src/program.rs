@@ -27,10 +27,10 @@ use crate::simulator::ROOTS;
 use crate::simulator::Simulator;
 
 /// What the firmware writes is short: smaller records than the default's.
-const TLS_WRITE: usize = 1024;
+const TLS_WRITE: usize = 768;
 
 /// The client's memory.
-pub type ClientMemory = Resources<6144, 1024, 16_640, TLS_WRITE>;
+pub type ClientMemory = Resources<6144, 768, 16_640, TLS_WRITE>;
 
 /// Seconds since 1970 (UTC) that had passed when this was built.
 const BUILD_TIME: u64 = match u64::from_str_radix(env!("BUILD_TIME"), 10) {
@@ -106,8 +106,8 @@ impl Program {
     }
 }
 
-/// Half of the ids that it could list: the flash remembers hashes of all.
-type MachineStore = FlashStore<FileFlash, 16>;
+/// A quarter of the ids that it could list: the flash remembers hashes of all.
+type MachineStore = FlashStore<FileFlash, 8>;
 type MachineReceiver<'a, C, K> = Receiver<
     'a,
     &'a mut C,

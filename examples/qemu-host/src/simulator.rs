@@ -28,7 +28,7 @@ const FILE: usize = 2 * 1024;
 const FIELDS: usize = 10;
 
 /// What stands in the file, in the order of [`NAMES`].
-type Fields = [String<96>; FIELDS];
+type Fields = [String<72>; FIELDS];
 
 const NAMES: [&[&str]; FIELDS] = [
     &["mcs"],
