@@ -23,6 +23,7 @@ usage: ./ci.sh VERB...
   e2e    as its user: the command, a peer, and the firmware of both machines in QEMU against the simulator
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
+  pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
 EOF
 }
 
@@ -102,6 +103,10 @@ machines() {
   return "$failed"
 }
 
+pico() {
+  examples/rp-pico-w/emulator/test.sh
+}
+
 size() {
   tests/e2e/size.sh
 }
@@ -111,7 +116,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | firmware | e2e | size) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | e2e | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

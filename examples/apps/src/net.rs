@@ -4,6 +4,9 @@
 //! no keep-alive: smoltcp's time-out alone would end an idle connection in good health, and the
 //! session has deadlines and heartbeats of its own. Dropping a stream frees the socket without a
 //! word to the peer, which learns of it when it next sends.
+//!
+//! Whoever looks at a socket wakes the stack's runner, so that runs in a task of its own; and the
+//! stack remembers one waiter for its state, so nothing but this task waits for that.
 
 use core::fmt;
 
