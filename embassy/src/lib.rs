@@ -57,6 +57,7 @@ mod link;
 mod registration;
 pub mod relay;
 mod resources;
+mod shared;
 mod store;
 pub mod tls;
 

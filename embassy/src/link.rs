@@ -18,12 +18,12 @@ use rand_core::CryptoRngCore;
 
 use crate::client::Io;
 use crate::client::Network;
-use crate::client::Shared;
 use crate::client::Told;
 use crate::clock::Clock;
 use crate::connector::ByteStream;
 use crate::connector::Connector;
 use crate::handler::Observer;
+use crate::shared::Shared;
 use crate::tls::TlsConnection;
 use crate::tls::TlsError;
 use crate::tls::TlsReader;
