@@ -97,6 +97,9 @@ pub struct Session<'m> {
 impl<'m> Session<'m> {
     /// Makes a session; `seed` is any random number and spreads the waits of its retries.
     ///
+    /// Ids that `memory` holds from a session before are still known: for another device, take
+    /// another [`Memory`].
+    ///
     /// # Errors
     ///
     /// The first field of `config` that no session could work with.
