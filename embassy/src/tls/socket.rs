@@ -44,7 +44,7 @@ where
     /// Takes the halves of a fresh stream. Nothing is read or written yet.
     ///
     /// `writer` must send what it is given without being flushed: only the handshake and
-    /// [`TlsStream::close`](super::TlsStream::close) flush it.
+    /// [`TlsConnection::close`](super::TlsConnection::close) flush it.
     #[must_use]
     pub const fn new(reader: R, writer: W) -> Self {
         Self {
