@@ -65,3 +65,4 @@ pub mod retry;
 pub mod secret;
 pub mod time;
 pub mod wire;
+pub mod xmpp;

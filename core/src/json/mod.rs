@@ -1,4 +1,4 @@
-//! JSON texts: a strict check, the few fields that are wanted, and small objects written.
+//! JSON texts: a strict check, the few fields that are wanted, views over objects, and small objects written.
 //!
 //! Follows RFC 8259. Promises: input is read in slices of any size with the same outcome, in constant
 //! memory and without recursion; every error names the byte; exactly the grammar is accepted, with the
@@ -8,8 +8,10 @@ mod error;
 mod extract;
 mod nesting;
 mod number;
+mod object;
 mod parser;
 mod string;
+mod text;
 mod write;
 
 pub use error::JsonError;
@@ -18,10 +20,15 @@ pub use extract::ExtractError;
 pub use extract::Extractor;
 pub use extract::Path;
 pub use nesting::MAX_DEPTH;
+pub use object::Members;
+pub use object::Object;
+pub use object::Value;
 pub use parser::Event;
 pub use parser::Parser;
 pub use string::UnescapeError;
 pub use string::unescape;
+pub use text::Chars;
+pub use text::Text;
 pub use write::Writer;
 
 /// Checks that `text` is one whole JSON text.

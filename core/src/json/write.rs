@@ -2,10 +2,12 @@
 //!
 //! Follows RFC 8259 §7: what must be escaped is, with the short form where there is one, and everything else
 //! stays UTF-8. Promises well-formed text without white space, in the order of the calls; text too long for
-//! the buffer is measured to its end. It does not look for duplicate names and writes no arrays.
+//! the buffer is measured to its end. It does not look for duplicate names and makes up no arrays.
 
 use core::fmt;
 
+use super::Text;
+use super::Value;
 use crate::wire::BufferTooSmall;
 use crate::wire::text::decimal;
 
@@ -48,13 +50,33 @@ impl<'b> Writer<'b, true> {
 impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
     /// Adds a member with a string.
     pub fn string(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.quoted(value);
+        self.name(name.chars());
+        self.quoted(value.chars());
+    }
+
+    /// Adds a member with a string, name and value from wherever they are.
+    pub fn text(&mut self, name: Text<'_>, value: Text<'_>) {
+        self.name(name.chars());
+        self.quoted(value.chars());
+    }
+
+    /// Adds a member with a value of another text. White space that is no blank becomes one.
+    pub fn value(&mut self, name: Text<'_>, value: Value<'_>) {
+        self.name(name.chars());
+        match value {
+            Value::String(text) => self.quoted(text.chars()),
+            other => other.to_text().chars().for_each(|character| self.copied(character)),
+        }
+    }
+
+    /// Adds a member with a truth value.
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.value(name.into(), Value::Boolean(value));
     }
 
     /// Adds a member with a number; what goes over 53 bits is better off as a string (§6).
     pub fn number(&mut self, name: &str, value: i64) {
-        self.name(name);
+        self.name(name.chars());
         if value < 0 {
             self.bytes(b"-");
         }
@@ -63,7 +85,7 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
 
     /// Adds a member with an object; `members` writes what is in it.
     pub fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
-        self.name(name);
+        self.name(name.chars());
         self.open();
         members(self);
         self.bytes(b"}");
@@ -95,7 +117,7 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
         self.is_empty = true;
     }
 
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, name: impl Iterator<Item = char>) {
         if !self.is_empty {
             self.bytes(b",");
         }
@@ -104,9 +126,9 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
         self.bytes(b":");
     }
 
-    fn quoted(&mut self, text: &str) {
+    fn quoted(&mut self, text: impl Iterator<Item = char>) {
         self.bytes(b"\"");
-        text.chars().for_each(|character| self.character(character));
+        text.for_each(|character| self.character(character));
         self.bytes(b"\"");
     }
 
@@ -115,6 +137,15 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
             Some(letter) => self.bytes(&[b'\\', letter]),
             None if self.must_be_hex(character) => self.hex(character),
             None => self.bytes(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+
+    /// Writes a character of JSON, where control characters are white space between tokens.
+    fn copied(&mut self, character: char) {
+        match character {
+            '\0'..' ' => self.bytes(b" "),
+            '"' | '\\' => self.bytes(&[character as u8]),
+            _ => self.character(character),
         }
     }
 
@@ -175,6 +206,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::Extractor;
+    use super::super::Object;
     use super::super::check;
     use super::super::unescape;
     use super::*;
@@ -248,6 +280,33 @@ mod tests {
             json.finish()
         });
         let expected = "{\"\\u003c\\u0026\\u003e\":\"]]\\u003e\u{fffd}\\ufffe\\uffff\\n\\\"\"}";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn texts_and_truths_are_written_as_they_are_meant() {
+        let source = br#"{"\u0061\n":"\u00e9\/\u003c"}"#;
+        let (name, value) = Object::parse(source).unwrap().members().next().unwrap();
+        let text = written(|out| {
+            let mut json = Writer::in_xml(out);
+            json.text(name, value.to_text());
+            json.boolean("b", true);
+            json.boolean("c", false);
+            json.finish()
+        });
+        assert_eq!(text, r#"{"a\n":"é/\u003c","b":true,"c":false}"#);
+    }
+
+    #[test]
+    fn values_of_another_text_are_copied_as_they_stand() {
+        let source = "{\"s\":\"\\u003c\\u0000\",\"a\":[1.50, \"<\\u003c\\n\\\"\\\\&\u{ffff}é\",\r\n\t{\"b\":null}],\"n\":-0}";
+        let source = Object::parse(source.as_bytes()).unwrap();
+        let copy = |mut json: Writer<'_, true>| {
+            source.members().for_each(|(name, value)| json.value(name, value));
+            json.finish()
+        };
+        let text = written(|out| copy(Writer::in_xml(out)));
+        let expected = "{\"s\":\"\\u003c\\u0000\",\"a\":[1.50, \"\\u003c\\u003c\\n\\\"\\\\\\u0026\\uffffé\",   {\"b\":null}],\"n\":-0}";
         assert_eq!(text, expected);
     }
 

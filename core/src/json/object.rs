@@ -1,0 +1,275 @@
+//! An object as a view over its JSON text: members are found when they are asked for.
+//!
+//! Follows RFC 8259; where a name stands twice the last one counts (§4 leaves it open). Promises that nothing is
+//! looked at before the whole text passed the strict check, no copy, and no recursion: a nested value is skipped
+//! by counting brackets. It keeps no index, so every look is a walk through the object.
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use super::JsonError;
+use super::JsonErrorKind;
+use super::Text;
+use super::check;
+
+/// White space (§2) and what else stands between names and values.
+const BETWEEN: [char; 6] = [' ', '\t', '\n', '\r', ',', ':'];
+
+/// What may end a number or a literal.
+const ENDS: [char; 7] = [' ', '\t', '\n', '\r', ',', ']', '}'];
+
+/// An object in a checked JSON text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Object<'t> {
+    /// From the opening brace to the closing one.
+    text: &'t str,
+}
+
+/// A value in a checked JSON text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Value<'t> {
+    /// `null`; also what stands for a member that is not there.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number, as it is written.
+    Number(&'t str),
+    /// A string.
+    String(Text<'t>),
+    /// An array, as it is written.
+    Array(&'t str),
+    /// An object.
+    Object(Object<'t>),
+}
+
+impl<'t> Object<'t> {
+    /// Checks that `text` is one whole JSON text, an object.
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`]; [`JsonErrorKind::Unexpected`] at the first byte of another kind of value.
+    pub fn parse(text: &'t [u8]) -> Result<Self, JsonError> {
+        check(text)?;
+        let kind = JsonErrorKind::Utf8;
+        let text = core::str::from_utf8(text)
+            .map_err(|error| JsonError { kind, offset: error.valid_up_to() })?;
+        let begun = text.trim_start_matches(BETWEEN);
+        let offset = text.len() - begun.len();
+        match begun.starts_with('{') {
+            true => Ok(Self { text: begun.trim_end_matches(BETWEEN) }),
+            false => Err(JsonError { kind: JsonErrorKind::Unexpected, offset }),
+        }
+    }
+
+    /// Returns the members in the order of the text, those of the same name too.
+    pub fn members(self) -> Members<'t> {
+        Members { rest: self.text.strip_prefix('{').unwrap_or_default() }
+    }
+
+    /// Returns the value of `name`, the last one; [`Value::Null`] if there is none.
+    pub fn get(self, name: &str) -> Value<'t> {
+        let [value] = self.pick([name]);
+        value
+    }
+
+    /// Returns the values of several names in one walk, as [`get`](Self::get) does.
+    pub fn pick<const N: usize>(self, names: [&str; N]) -> [Value<'t>; N] {
+        let mut values = [Value::Null; N];
+        for (name, value) in self.members() {
+            let mut slots = values.iter_mut().zip(names);
+            if let Some((slot, _)) = slots.find(|(_, wanted)| name == *wanted) {
+                *slot = value;
+            }
+        }
+        values
+    }
+
+    /// Returns the text of the object.
+    pub const fn as_json(self) -> &'t str {
+        self.text
+    }
+}
+
+/// What is in it may be secret: it is not printed.
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Object").field("len", &self.text.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'t> Value<'t> {
+    /// Returns a string as what it means, anything else as it is written.
+    pub fn to_text(self) -> Text<'t> {
+        match self {
+            Self::Null => "null".into(),
+            Self::Boolean(true) => "true".into(),
+            Self::Boolean(false) => "false".into(),
+            Self::Number(text) | Self::Array(text) => text.into(),
+            Self::String(text) => text,
+            Self::Object(object) => object.text.into(),
+        }
+    }
+
+    /// Tells whether this is `null`, or a member that is not there.
+    pub const fn is_null(self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+/// The members of an [`Object`].
+#[derive(Clone)]
+pub struct Members<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (Text<'t>, Value<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, rest) = string(self.rest.trim_start_matches(BETWEEN))?;
+        let (value, rest) = value(rest.trim_start_matches(BETWEEN))?;
+        self.rest = rest;
+        Some((name, value))
+    }
+}
+
+impl FusedIterator for Members<'_> {}
+
+/// What is in them may be secret: they are not printed.
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Members").field("len", &self.rest.len()).finish_non_exhaustive()
+    }
+}
+
+/// Reads the string at the start of `text`; there is none at the end of the object.
+fn string(text: &str) -> Option<(Text<'_>, &str)> {
+    if !text.starts_with('"') {
+        return None;
+    }
+    let (quoted, rest) = bracketed(text)?;
+    let inside = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    Some((Text::checked(inside), rest))
+}
+
+/// Reads the value at the start of `text`.
+fn value(text: &str) -> Option<(Value<'_>, &str)> {
+    match text.as_bytes().first()? {
+        b'"' => string(text).map(|(text, rest)| (Value::String(text), rest)),
+        b'{' => bracketed(text).map(|(text, rest)| (Value::Object(Object { text }), rest)),
+        b'[' => bracketed(text).map(|(text, rest)| (Value::Array(text), rest)),
+        _ => scalar(text),
+    }
+}
+
+fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
+    let (text, rest) = text.split_at_checked(text.find(ENDS)?)?;
+    let value = match text {
+        "null" => Value::Null,
+        "true" => Value::Boolean(true),
+        "false" => Value::Boolean(false),
+        number => Value::Number(number),
+    };
+    Some((value, rest))
+}
+
+/// Splits `text` behind the string, array or object that it begins with.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let mut scanner = Scanner::default();
+    let last = text.bytes().position(|byte| scanner.closes(byte))?;
+    text.split_at_checked(last + 1)
+}
+
+/// Which quotation mark and how many brackets are open.
+#[derive(Default)]
+struct Scanner {
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+impl Scanner {
+    /// Tells whether nothing is open after `byte`.
+    fn closes(&mut self, byte: u8) -> bool {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = true,
+            b'"' => self.in_string = !self.in_string,
+            b'{' | b'[' if !self.in_string => self.depth += 1,
+            b'}' | b']' if !self.in_string => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.depth == 0 && !self.in_string
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::format;
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn members(text: &str) -> Vec<(String, String)> {
+        let members = Object::parse(text.as_bytes()).unwrap().members();
+        members.map(|(name, value)| (format!("{name}"), format!("{}", value.to_text()))).collect()
+    }
+
+    #[test]
+    fn finds_every_member_whatever_is_in_the_others() {
+        let text = "\r\n\t { \"a\" : [ \"]\\\"\\\\\" , {\"b\":1} ] ,\"c\\u0064\":{\"e\":\"}\\\"{\"}, \"\":\"\"\n,\
+            \"n\":-1.5e3,\"t\":true , \"f\":false,\"z\":null } \n";
+        let expected = [
+            ("a", r#"[ "]\"\\" , {"b":1} ]"#),
+            ("cd", r#"{"e":"}\"{"}"#),
+            ("", ""),
+            ("n", "-1.5e3"),
+            ("t", "true"),
+            ("f", "false"),
+            ("z", "null"),
+        ];
+        assert_eq!(members(text), expected.map(|(name, value)| (name.into(), value.into())));
+        assert_eq!(Object::parse(b"\n{ } ").unwrap().as_json(), "{ }");
+        assert_eq!(members("{}"), []);
+        assert_eq!(members(r#"{"a":1}"#), [("a".into(), "1".into())]);
+    }
+
+    #[test]
+    fn the_last_of_several_counts_even_if_it_is_null() {
+        let object =
+            Object::parse(br#"{"a":1,"b":{"a":9},"\u0061":"x","c":2,"c":null,"B":3}"#).unwrap();
+        assert_eq!(object.get("a"), Value::String("x".into()));
+        assert!(object.get("c").is_null() && object.get("d").is_null());
+        let [b, a, none] = object.pick(["b", "a", ""]);
+        assert_eq!((a, none), (Value::String("x".into()), Value::Null));
+        let Value::Object(b) = b else { panic!("{b:?}") };
+        assert_eq!((b.as_json(), b.get("a")), (r#"{"a":9}"#, Value::Number("9")));
+    }
+
+    #[test]
+    fn refuses_what_is_no_json_and_what_is_no_object() {
+        for (text, kind, offset) in [
+            (" [1]", JsonErrorKind::Unexpected, 1),
+            ("\"{}\"", JsonErrorKind::Unexpected, 0),
+            ("null", JsonErrorKind::Unexpected, 0),
+            (",{}", JsonErrorKind::Unexpected, 0),
+            ("{},", JsonErrorKind::Unexpected, 2),
+            ("{\"a\":1,}", JsonErrorKind::Unexpected, 7),
+            ("{\"a\":\"\\ud800\"}", JsonErrorKind::LoneSurrogate, 12),
+            ("", JsonErrorKind::Truncated, 0),
+        ] {
+            let error = JsonError { kind, offset };
+            assert_eq!(Object::parse(text.as_bytes()), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn prints_nothing_of_what_is_in_it() {
+        let object = Object::parse(br#"{"to":"token"}"#).unwrap();
+        assert_eq!(format!("{object:?}"), "Object { len: 14, .. }");
+        assert_eq!(format!("{:?}", object.members()), "Members { len: 13, .. }");
+    }
+}
