@@ -181,7 +181,9 @@ mod tests {
             "#65535;",
             "#x110000;",
             "#99999999999999999999;",
-            "#x4294967337;",
+            // Two to the 32nd more than the code of A.
+            "#4294967361;",
+            "#x100000041;",
         ] {
             assert_eq!(read(text), Err(XmlErrorKind::Character), "{text}");
         }
