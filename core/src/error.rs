@@ -28,10 +28,24 @@ pub enum ConfigError {
     WriteTimeout,
     /// `endpoint_count` is zero.
     EndpointCount,
+    /// `max_pending` is zero.
+    MaxPending,
+    /// `whitespace_interval` is zero.
+    WhitespaceInterval,
+    /// `drain_timeout` is zero.
+    DrainTimeout,
+    /// `domain` has a character that XML has not, or is too long for the send buffer.
+    Domain,
+    /// `user` and `password` are too long for the send buffer.
+    Password,
+    /// `resource` has a character that XML has not, or is too long for the send buffer.
+    Resource,
+    /// `service` has a character that XML has not, or more than 256 bytes.
+    Service,
 }
 
 impl ConfigError {
-    /// Returns the field's name in `mcs::Config`.
+    /// Returns the field's name in `mcs::Config`, `xmpp::Config` or `xmpp::Account`.
     pub const fn field(self) -> &'static str {
         match self {
             Self::ServerHeartbeatInterval => "server_heartbeat_interval",
@@ -43,6 +57,13 @@ impl ConfigError {
             Self::ReadTimeout => "read_timeout",
             Self::WriteTimeout => "write_timeout",
             Self::EndpointCount => "endpoint_count",
+            Self::MaxPending => "max_pending",
+            Self::WhitespaceInterval => "whitespace_interval",
+            Self::DrainTimeout => "drain_timeout",
+            Self::Domain => "domain",
+            Self::Password => "password",
+            Self::Resource => "resource",
+            Self::Service => "service",
         }
     }
 }

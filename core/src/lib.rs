@@ -61,6 +61,7 @@ pub mod push;
 mod random;
 #[cfg(feature = "push")]
 pub mod register;
+mod remembered;
 pub mod retry;
 pub mod secret;
 pub mod time;

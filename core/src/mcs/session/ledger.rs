@@ -4,9 +4,9 @@
 //! our own: `last_stream_id_received` never runs past a message that the application has not
 //! accepted, so that a crash repeats a message at worst. Does no I/O and keeps no clock.
 
-use super::remembered::Remembered;
-use super::remembered::persistent_id_hash;
 use super::unconfirmed::Unconfirmed;
+use crate::remembered::Remembered;
+use crate::remembered::persistent_id_hash;
 use crate::time::Instant;
 
 /// How many unacknowledged messages make a stream acknowledgement due
@@ -311,8 +311,8 @@ mod tests {
     use heapless::Vec;
 
     use super::*;
-    use crate::mcs::session::remembered;
     use crate::mcs::session::unconfirmed;
+    use crate::remembered;
 
     const NOW: Instant = Instant::from_millis(0);
 

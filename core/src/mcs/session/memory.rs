@@ -8,8 +8,8 @@ use core::fmt;
 use heapless::Deque;
 use heapless::Vec;
 
-use super::remembered;
 use super::unconfirmed;
+use crate::remembered;
 
 /// All buffers of a session.
 ///

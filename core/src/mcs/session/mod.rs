@@ -18,13 +18,13 @@ mod memory;
 mod notice;
 mod outbound;
 mod reason;
-mod remembered;
 mod scanner;
 mod timer;
 mod unconfirmed;
 
 use heapless::Deque;
 
+pub use crate::remembered::persistent_id_hash;
 pub use config::Config;
 pub use event::ConfirmedIds;
 pub use event::DropReason;
@@ -38,7 +38,6 @@ pub use reason::ErrorKind;
 pub use reason::Reason;
 pub use reason::RunState;
 pub use reason::Warning;
-pub use remembered::persistent_id_hash;
 
 use self::connection::Connection;
 use self::counters::Counters;
@@ -47,13 +46,13 @@ use self::ledger::AckFrames;
 use self::ledger::Ledger;
 use self::notice::Notice;
 use self::outbound::Outbox;
-use self::remembered::Remembered;
 use self::timer::Timers;
 use self::unconfirmed::Unconfirmed;
 use crate::error::ConfigError;
 use crate::error::DriveError;
 use crate::heartbeat::HeartbeatPolicy;
 use crate::random::SplitMix64;
+use crate::remembered::Remembered;
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::time::whole_millis;

@@ -1,4 +1,4 @@
-//! Which messages were accepted lately: a ring of hashes against second deliveries.
+//! Which messages were accepted lately: a ring of hashes against second deliveries, for both sessions.
 //!
 //! Ids are remembered for seven days, as long as Chromium keeps them (spec/mcs.md §6), or until
 //! the ring is full and they are the oldest. An id is a 64-bit FNV-1a hash: 12 bytes or 16 an
@@ -57,7 +57,12 @@ impl<'m> Remembered<'m> {
 
 /// Returns the hash under which `id` is remembered (FNV-1a, 64 bits).
 pub fn persistent_id_hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+    hash(id.bytes())
+}
+
+/// Returns the same hash of bytes that stand nowhere together.
+pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

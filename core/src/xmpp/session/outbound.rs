@@ -1,0 +1,235 @@
+//! What goes out: answers first, then messages, then what keeps the connection alive.
+//!
+//! Follows Google's flow control (spec/xmpp.md §5.2): at `max_pending` unanswered messages nothing but answers
+//! goes out, else both sides would wait for each other. Promises that a stanza that was begun is written to its
+//! end before anything else.
+
+use super::Session;
+use super::State;
+use super::link::Answer;
+use super::link::Link;
+use super::link::Phase;
+use super::link::Timer;
+use super::notice::Notice;
+use super::reason::SkipReason;
+use super::store::State as MessageState;
+use crate::error::DriveError;
+use crate::time::Instant;
+use crate::xmpp::ccs::Payload;
+use crate::xmpp::stanza::AFTER_PAYLOAD;
+use crate::xmpp::stanza::Request;
+use crate::xmpp::xml::WriteError;
+
+impl Session<'_> {
+    /// Writes what is due on this link into `out`, of any size, and returns how many bytes; 0 means nothing is
+    /// due. Report the write with [`handle_transmitted`](Self::handle_transmitted) before asking again.
+    ///
+    /// # Errors
+    ///
+    /// [`DriveError::WriteInFlight`].
+    pub fn poll_transmit(
+        &mut self,
+        now: Instant,
+        link: Link,
+        out: &mut [u8],
+    ) -> Result<usize, DriveError> {
+        self.now = self.now.max(now);
+        if self.link(link).is_in_flight {
+            return Err(DriveError::WriteInFlight);
+        }
+        let mut written = 0;
+        if self.link(link).phase.is_open() {
+            self.write_answer(link);
+            written = self.fill(link, out);
+        }
+        if written > 0 {
+            self.begin_write(link);
+        }
+        Ok(written)
+    }
+
+    /// Reports that the bytes of the last [`poll_transmit`](Self::poll_transmit) are written.
+    ///
+    /// # Errors
+    ///
+    /// [`DriveError::NotDrained`].
+    pub fn handle_transmitted(&mut self, now: Instant, link: Link) -> Result<(), DriveError> {
+        self.input(now)?;
+        self.link_mut(link).is_in_flight = false;
+        self.link_mut(link).clear(Timer::Write);
+        self.write_answer(link);
+        let is_written = self.link(link).outbox.is_empty();
+        match self.link(link).phase {
+            Phase::Closing { reason, waits: false } if is_written => self.drop_link(link, reason),
+            _ => self.stop_if_finished(),
+        }
+        Ok(())
+    }
+
+    fn begin_write(&mut self, link: Link) {
+        let (now, config) = (self.now, self.config);
+        let connection = self.link_mut(link);
+        connection.is_in_flight = true;
+        connection.is_space_due = false;
+        connection.set(Timer::Write, now.after(config.write_timeout));
+        if connection.phase.is_established() {
+            connection.set_or_clear(Timer::Whitespace, now, config.whitespace_interval);
+        }
+    }
+
+    /// Fills `out` as far as there is anything.
+    fn fill(&mut self, link: Link, out: &mut [u8]) -> usize {
+        let mut written = 0;
+        while let Some(room) = out.get_mut(written..).filter(|room| !room.is_empty()) {
+            let len = self.next_piece(link, room);
+            if len == 0 {
+                break;
+            }
+            written += len;
+        }
+        written
+    }
+
+    fn next_piece(&mut self, link: Link, room: &mut [u8]) -> usize {
+        if let Some(index) = self.store.first(MessageState::Sending(link)) {
+            return self.go_on_with(link, index, room);
+        }
+        let taken = self.link_mut(link).outbox.take(room);
+        if taken > 0 {
+            return taken;
+        }
+        if self.link(link).phase != Phase::Ready {
+            return 0;
+        }
+        match self.next_message(link) {
+            Some(index) => self.go_on_with(link, index, room),
+            None => self.keep_alive(link, room),
+        }
+    }
+
+    /// Chooses the next message, if the server may have one more.
+    fn next_message(&mut self, link: Link) -> Option<usize> {
+        let may_send = matches!(self.state, State::Running | State::Finishing)
+            && self.current == Some(link)
+            && self.store.count(MessageState::Pending(link)) < self.config.max_pending;
+        let index = self.store.first(MessageState::Waiting).filter(|_| may_send)?;
+        self.store.set(index, MessageState::Sending(link));
+        self.link_mut(link).sent = 0;
+        Some(index)
+    }
+
+    /// Tells whether a stanza is written in part.
+    pub(super) fn is_writing_message(&self, link: Link) -> bool {
+        self.store.first(MessageState::Sending(link)).is_some()
+    }
+
+    /// Writes on at the message that is being sent.
+    fn go_on_with(&mut self, link: Link, index: usize, room: &mut [u8]) -> usize {
+        let payload = self.store.payload(index);
+        let parts = [self.before.as_slice(), payload, AFTER_PAYLOAD.as_bytes()];
+        let (mut skip, mut written) = (self.link(link).sent, 0);
+        for part in parts {
+            let rest = part.get(skip..).unwrap_or_default();
+            skip = skip.saturating_sub(part.len());
+            let len = rest.len().min(room.len() - written);
+            let (Some(room), Some(rest)) = (room.get_mut(written..written + len), rest.get(..len))
+            else {
+                break;
+            };
+            room.copy_from_slice(rest);
+            written += len;
+        }
+        let total = parts.map(<[u8]>::len).iter().sum::<usize>();
+        self.link_mut(link).sent += written;
+        if self.link(link).sent == total {
+            self.store.set(index, MessageState::Pending(link));
+        }
+        written
+    }
+
+    fn keep_alive(&mut self, link: Link, room: &mut [u8]) -> usize {
+        if self.link(link).is_ping_due {
+            return self.ping(link, room);
+        }
+        let is_due = core::mem::take(&mut self.link_mut(link).is_space_due);
+        match room.first_mut().filter(|_| is_due) {
+            Some(first) => {
+                *first = b' ';
+                1
+            }
+            None => 0,
+        }
+    }
+
+    fn ping(&mut self, link: Link, room: &mut [u8]) -> usize {
+        let (now, timeout) = (self.now, self.config.heartbeat_ack_timeout);
+        let connection = self.link_mut(link);
+        connection.is_ping_due = false;
+        // The outbox is empty, and a ping is short.
+        connection.outbox.push(|out| Request::Ping.write(out));
+        connection.ping_sent = Some(now);
+        connection.set(Timer::PingAck, now.after(timeout));
+        let taken = connection.outbox.take(room);
+        self.notify(Notice::Ping);
+        taken
+    }
+
+    /// Puts an answer that is due to what is written next, if the application had what it is about and there is
+    /// room. One that never has room is given up.
+    pub(super) fn write_answer(&mut self, link: Link) {
+        let Some(answer) = self.link(link).answer else {
+            return;
+        };
+        if !self.was_taken(link, &answer) {
+            return;
+        }
+        let was_empty = self.link(link).outbox.is_empty();
+        let is_written = match answer {
+            Answer::Acknowledgement(payload) => self.write_acknowledgement(link, payload),
+            Answer::Iq(iq) => self.write_iq_answer(link, &iq),
+        };
+        if is_written || was_empty {
+            self.link_mut(link).answer = None;
+        }
+        if was_empty && !is_written {
+            self.notify(Notice::Skipped(SkipReason::Unanswerable));
+        }
+    }
+
+    fn write_acknowledgement(&mut self, link: Link, payload: crate::xmpp::stanza::Segment) -> bool {
+        let hash = self.hash_of(link, payload);
+        let before = self.before.as_slice();
+        let connection = match link {
+            Link::First => &mut self.first,
+            Link::Second => &mut self.second,
+        };
+        let text = connection.reader.get(payload).as_bytes();
+        let inbound = crate::xmpp::ccs::Inbound::decode(text).ok();
+        let Some(acknowledgement) = inbound.and_then(|inbound| inbound.acknowledgement()) else {
+            return true;
+        };
+        let is_written = connection.outbox.push(|out| wrap(out, before, &acknowledgement));
+        if let (true, Some(hash)) = (is_written, hash) {
+            self.remembered.insert(hash, self.now);
+        }
+        is_written
+    }
+
+    fn write_iq_answer(&mut self, link: Link, iq: &crate::xmpp::stanza::Iq) -> bool {
+        let connection = self.link_mut(link);
+        let (id, from) = (connection.reader.get(iq.id), connection.reader.get(iq.from));
+        connection.outbox.push(|out| iq.write_answer(out, id, from))
+    }
+}
+
+/// Writes a payload with what stands around it.
+fn wrap(out: &mut [u8], before: &[u8], payload: &impl Payload) -> Result<usize, WriteError> {
+    let needed = before.len() + payload.encoded_len() + AFTER_PAYLOAD.len();
+    let too_small = WriteError::Resource(crate::wire::BufferTooSmall { needed });
+    let (head, rest) = out.split_at_mut_checked(before.len()).ok_or(too_small)?;
+    head.copy_from_slice(before);
+    let len = payload.encode(rest).map_err(|_| too_small)?;
+    let tail = rest.get_mut(len..len + AFTER_PAYLOAD.len()).ok_or(too_small)?;
+    tail.copy_from_slice(AFTER_PAYLOAD.as_bytes());
+    Ok(needed)
+}
