@@ -4,6 +4,9 @@
 //! and commands, and drained of bytes, events and one deadline. `pushwire-embassy` is a driver for
 //! it; any other loop that keeps the drive rule will do.
 //!
+//! Of the two protocols MCS is live. CCS, the XMPP of app servers in [`xmpp`], is not: Google deprecated it on
+//! 2023-06-20 and shut it down from 2024-07-22. It is for servers of your own, simulators, logs and tests.
+//!
 //! ```
 //! use pushwire_core::mcs::{Config, Event, Identity, Memory, Session};
 //! use pushwire_core::secret::Secret;
@@ -38,6 +41,9 @@
 //! 4. Wait for bytes, the end of a write or of a connect, a command, or the deadline of
 //!    [`poll_timeout`](mcs::Session::poll_timeout), whichever comes first; go to 1. Read only into
 //!    [`receive_buffer`](mcs::Session::receive_buffer), and not while that is empty.
+//!
+//! [`xmpp::Session`] keeps the same rule, with two differences: it has two connections, each called by its
+//! [`Link`](xmpp::Link), and it takes bytes from where they are, as many as it can use at once.
 //!
 //! Breaking the rule is a [`DriveError`](error::DriveError), never silent misbehaviour.
 //!
