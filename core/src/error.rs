@@ -40,7 +40,7 @@ pub enum ConfigError {
     Password,
     /// `resource` has a character that XML has not, or is too long for the send buffer.
     Resource,
-    /// `service` has a character that XML has not, or more than 256 bytes.
+    /// `service` has a character that XML has not, or is too long for the send buffer.
     Service,
 }
 

@@ -9,9 +9,6 @@ use crate::secret::Redacted;
 use crate::time::Duration;
 use crate::time::whole_millis;
 
-/// Longest `service`.
-pub(super) const MAX_SERVICE: usize = 256;
-
 /// Who logs in, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
@@ -23,8 +20,7 @@ pub struct Account<'a> {
     pub password: Redacted<&'a str>,
     /// Last part of the address to ask for; the server chooses one if there is none.
     pub resource: Option<&'a str>,
-    /// Address that messages go to, for a service behind a general XMPP server. CCS itself wants none. At most
-    /// 256 bytes.
+    /// Address that messages go to, for a service behind a general XMPP server. CCS itself wants none.
     pub service: Option<&'a str>,
 }
 

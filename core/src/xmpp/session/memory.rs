@@ -18,7 +18,7 @@ use crate::xmpp::xml::XmlMemory;
 /// |---|---|---|
 /// | `RECEIVE` | 6144 | 2: the largest payload that is delivered, for each of two connections |
 /// | `SEND` | 1024 | 2: answers that wait to be written, and what the handshake says; at least 512 |
-/// | `MESSAGES` | 100 | 40: messages that have no final answer |
+/// | `MESSAGES` | 100 | 32: messages that have no final answer |
 /// | `STORE` | 8192 | 1: those messages with their ids, as they are sent |
 /// | `REMEMBERED` | 64 | 16: upstream messages that are known if they come again |
 pub struct Memory<

@@ -25,7 +25,6 @@ mod store;
 use core::fmt;
 
 use heapless::Deque;
-use heapless::Vec;
 
 pub use config::Account;
 pub use config::Config;
@@ -36,7 +35,6 @@ pub use reason::Reason;
 pub use reason::SkipReason;
 pub use send::SendError;
 
-use self::config::MAX_SERVICE;
 use self::link::Connection;
 use self::notice::Notice;
 use self::outbox::Outbox;
@@ -47,7 +45,6 @@ use crate::mcs::ConnectFailure;
 use crate::random::SplitMix64;
 use crate::remembered::Remembered;
 use crate::time::Instant;
-use crate::xmpp::stanza;
 use crate::xmpp::stanza::StanzaReader;
 use crate::xmpp::xml::Tokenizer;
 
@@ -95,8 +92,6 @@ pub struct Session<'m> {
     store: Store<'m>,
     remembered: Remembered<'m>,
     jid: heapless::String<MAX_JID>,
-    /// What precedes each payload.
-    before: Vec<u8, { MAX_SERVICE * 6 + 80 }>,
     notices: Deque<Notice, MAX_NOTICES>,
     random: SplitMix64,
 }
@@ -131,7 +126,6 @@ impl<'m> Session<'m> {
             store: Store::new(entries.as_mut_view(), store),
             remembered: Remembered::new(remembered.as_mut_view()),
             jid: heapless::String::new(),
-            before: before_payload(account.service)?,
             notices: Deque::new(),
             random: SplitMix64::new(seed),
         })
@@ -311,13 +305,6 @@ fn connection<const R: usize, const S: usize>(
 ) -> Connection<'_> {
     let memory::Buffers { xml, receive, send } = buffers;
     Connection::new(Tokenizer::new(xml), StanzaReader::new(receive), Outbox::new(send))
-}
-
-fn before_payload<const N: usize>(service: Option<&str>) -> Result<Vec<u8, N>, ConfigError> {
-    let mut before = [0; N];
-    let len =
-        stanza::write_before_payload(&mut before, service).map_err(|_| ConfigError::Service)?;
-    Vec::from_slice(before.get(..len).unwrap_or_default()).map_err(|_| ConfigError::Service)
 }
 
 /// Messages and the account are not printed.

@@ -15,10 +15,12 @@ use super::reason::SkipReason;
 use super::store::State as MessageState;
 use crate::error::DriveError;
 use crate::time::Instant;
-use crate::xmpp::ccs::Payload;
+use crate::xmpp::ccs::Inbound;
+use crate::xmpp::stanza;
 use crate::xmpp::stanza::AFTER_PAYLOAD;
+use crate::xmpp::stanza::Iq;
 use crate::xmpp::stanza::Request;
-use crate::xmpp::xml::WriteError;
+use crate::xmpp::stanza::Segment;
 
 impl Session<'_> {
     /// Writes what is due on this link into `out`, of any size, and returns how many bytes; 0 means nothing is
@@ -91,31 +93,37 @@ impl Session<'_> {
     }
 
     fn next_piece(&mut self, link: Link, room: &mut [u8]) -> usize {
-        if let Some(index) = self.store.first(MessageState::Sending(link)) {
-            return self.go_on_with(link, index, room);
-        }
         let taken = self.link_mut(link).outbox.take(room);
         if taken > 0 {
             return taken;
         }
+        if let Some(index) = self.store.first(MessageState::Sending(link)) {
+            return self.go_on_with(link, index, room);
+        }
         if self.link(link).phase != Phase::Ready {
             return 0;
         }
-        match self.next_message(link) {
-            Some(index) => self.go_on_with(link, index, room),
-            None => self.keep_alive(link, room),
+        match self.begins_message(link) {
+            true => self.link_mut(link).outbox.take(room),
+            false => self.keep_alive(link, room),
         }
     }
 
-    /// Chooses the next message, if the server may have one more.
-    fn next_message(&mut self, link: Link) -> Option<usize> {
+    /// Begins the next message, if there is one and the server may have it.
+    fn begins_message(&mut self, link: Link) -> bool {
         let may_send = matches!(self.state, State::Running | State::Finishing)
             && self.current == Some(link)
             && self.store.count(MessageState::Pending(link)) < self.config.max_pending;
-        let index = self.store.first(MessageState::Waiting).filter(|_| may_send)?;
+        let Some(index) = self.store.first(MessageState::Waiting).filter(|_| may_send) else {
+            return false;
+        };
         self.store.set(index, MessageState::Sending(link));
-        self.link_mut(link).sent = 0;
-        Some(index)
+        let service = self.account.service;
+        let connection = self.link_mut(link);
+        connection.sent = 0;
+        // `Account::check` has seen that it fits; the outbox is empty by now.
+        connection.outbox.push(|out| stanza::write_before_payload(out, service));
+        true
     }
 
     /// Tells whether a stanza is written in part.
@@ -126,7 +134,7 @@ impl Session<'_> {
     /// Writes on at the message that is being sent.
     fn go_on_with(&mut self, link: Link, index: usize, room: &mut [u8]) -> usize {
         let payload = self.store.payload(index);
-        let parts = [self.before.as_slice(), payload, AFTER_PAYLOAD.as_bytes()];
+        let parts = [payload, AFTER_PAYLOAD.as_bytes()];
         let (mut skip, mut written) = (self.link(link).sent, 0);
         for part in parts {
             let rest = part.get(skip..).unwrap_or_default();
@@ -180,7 +188,8 @@ impl Session<'_> {
         let Some(answer) = self.link(link).answer else {
             return;
         };
-        if !self.was_taken(link, &answer) {
+        // Nothing comes between the parts of a message.
+        if !self.was_taken(link, &answer) || self.is_writing_message(link) {
             return;
         }
         let was_empty = self.link(link).outbox.is_empty();
@@ -196,40 +205,24 @@ impl Session<'_> {
         }
     }
 
-    fn write_acknowledgement(&mut self, link: Link, payload: crate::xmpp::stanza::Segment) -> bool {
-        let hash = self.hash_of(link, payload);
-        let before = self.before.as_slice();
-        let connection = match link {
-            Link::First => &mut self.first,
-            Link::Second => &mut self.second,
-        };
-        let text = connection.reader.get(payload).as_bytes();
-        let inbound = crate::xmpp::ccs::Inbound::decode(text).ok();
+    fn write_acknowledgement(&mut self, link: Link, payload: Segment) -> bool {
+        let (hash, service) = (self.hash_of(link, payload), self.account.service);
+        let connection = self.link_mut(link);
+        let inbound = Inbound::decode(connection.reader.get(payload).as_bytes()).ok();
         let Some(acknowledgement) = inbound.and_then(|inbound| inbound.acknowledgement()) else {
             return true;
         };
-        let is_written = connection.outbox.push(|out| wrap(out, before, &acknowledgement));
+        let write = |out: &mut [u8]| stanza::write_message(out, service, &acknowledgement);
+        let is_written = connection.outbox.push(write);
         if let (true, Some(hash)) = (is_written, hash) {
             self.remembered.insert(hash, self.now);
         }
         is_written
     }
 
-    fn write_iq_answer(&mut self, link: Link, iq: &crate::xmpp::stanza::Iq) -> bool {
+    fn write_iq_answer(&mut self, link: Link, iq: &Iq) -> bool {
         let connection = self.link_mut(link);
         let (id, from) = (connection.reader.get(iq.id), connection.reader.get(iq.from));
         connection.outbox.push(|out| iq.write_answer(out, id, from))
     }
-}
-
-/// Writes a payload with what stands around it.
-fn wrap(out: &mut [u8], before: &[u8], payload: &impl Payload) -> Result<usize, WriteError> {
-    let needed = before.len() + payload.encoded_len() + AFTER_PAYLOAD.len();
-    let too_small = WriteError::Resource(crate::wire::BufferTooSmall { needed });
-    let (head, rest) = out.split_at_mut_checked(before.len()).ok_or(too_small)?;
-    head.copy_from_slice(before);
-    let len = payload.encode(rest).map_err(|_| too_small)?;
-    let tail = rest.get_mut(len..len + AFTER_PAYLOAD.len()).ok_or(too_small)?;
-    tail.copy_from_slice(AFTER_PAYLOAD.as_bytes());
-    Ok(needed)
 }

@@ -7,7 +7,6 @@ use core::fmt;
 use super::Session;
 use super::State;
 use super::config::Account;
-use super::config::MAX_SERVICE;
 use super::store::Refusal;
 use crate::error::ConfigError;
 use crate::error::DriveError;
@@ -116,7 +115,10 @@ impl Account<'_> {
             (fits(len(|out| stanza::write_header(out, self.domain))), ConfigError::Domain),
             (fits(len(|out| stanza::write_plain(out, user, password))), ConfigError::Password),
             (fits(len(|out| Request::Bind(self.resource).write(out))), ConfigError::Resource),
-            (self.service.is_none_or(|to| to.len() <= MAX_SERVICE), ConfigError::Service),
+            (
+                fits(len(|out| stanza::write_before_payload(out, self.service))),
+                ConfigError::Service,
+            ),
         ];
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, error)) => Err(*error),

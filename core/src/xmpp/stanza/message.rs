@@ -5,12 +5,16 @@
 
 use super::Segment;
 use super::StanzaError;
+use crate::xmpp::ccs::Payload;
 use crate::xmpp::xml::Start;
 use crate::xmpp::xml::WriteError;
 use crate::xmpp::xml::Writer;
 
 /// Namespace of the payload's element.
 const DATA: &str = "google:mobile:data";
+
+const MESSAGE: &str = "message";
+const ELEMENT: &str = "gcm";
 
 /// What follows a payload.
 pub(crate) const AFTER_PAYLOAD: &str = "</gcm></message>";
@@ -34,7 +38,7 @@ impl Message {
 
     /// Tells whether the element holds the payload.
     pub(super) fn is_payload(start: &Start<'_>) -> bool {
-        start.is(DATA, "gcm")
+        start.is(DATA, ELEMENT)
     }
 }
 
@@ -43,28 +47,56 @@ pub(crate) fn write_before_payload(
     out: &mut [u8],
     service: Option<&str>,
 ) -> Result<usize, WriteError> {
+    Writer::encode(out, |xml| open(xml, service))
+}
+
+/// Writes a whole message.
+pub(crate) fn write_message(
+    out: &mut [u8],
+    service: Option<&str>,
+    payload: &impl Payload,
+) -> Result<usize, WriteError> {
     Writer::encode(out, |xml| {
-        xml.open("message");
-        xml.attribute("id", "");
-        if let Some(service) = service {
-            xml.attribute("to", service);
-        }
-        xml.open("gcm");
-        xml.attribute("xmlns", DATA);
+        open(xml, service);
+        xml.escaped(|out| payload.encode(out));
+        xml.close(ELEMENT);
+        xml.close(MESSAGE);
     })
+}
+
+fn open(xml: &mut Writer<'_>, service: Option<&str>) {
+    xml.open(MESSAGE);
+    xml.attribute("id", "");
+    if let Some(service) = service {
+        xml.attribute("to", service);
+    }
+    xml.open(ELEMENT);
+    xml.attribute("xmlns", DATA);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xmpp::ccs::UpstreamAck;
 
     #[test]
     fn a_payload_stands_in_a_message_without_addresses() {
-        let mut out = [0; 128];
+        let mut out = [0; 256];
         let len = write_before_payload(&mut out, None).unwrap();
         assert_eq!(&out[..len], b"<message id=''><gcm xmlns='google:mobile:data'>");
         let len = write_before_payload(&mut out, Some("ccs.example")).unwrap();
         let expected = b"<message id='' to='ccs.example'><gcm xmlns='google:mobile:data'>";
         assert_eq!(&out[..len], expected);
+    }
+
+    #[test]
+    fn a_whole_message_is_its_parts() {
+        let payload = UpstreamAck { to: "a<b".into(), message_id: "1".into() };
+        let (mut whole, mut out) = ([0; 256], [0; 256]);
+        let len = write_message(&mut whole, None, &payload).unwrap();
+        let before = write_before_payload(&mut out, None).unwrap();
+        let end = before + payload.encode(&mut out[before..]).unwrap();
+        out[end..end + AFTER_PAYLOAD.len()].copy_from_slice(AFTER_PAYLOAD.as_bytes());
+        assert_eq!(whole[..len], out[..end + AFTER_PAYLOAD.len()]);
     }
 }

@@ -25,6 +25,7 @@ pub(crate) use iq::Request;
 pub(crate) use message::AFTER_PAYLOAD;
 pub(crate) use message::Message;
 pub(crate) use message::write_before_payload;
+pub(crate) use message::write_message;
 pub(crate) use reader::Stanza;
 pub(crate) use reader::StanzaReader;
 pub(crate) use sasl::Failure;

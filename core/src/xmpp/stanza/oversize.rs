@@ -23,8 +23,8 @@ pub(super) struct Oversize {
     extractor: Extractor<'static, 5>,
     is_json: bool,
     kind: String<16>,
-    id: String<256>,
-    from: String<512>,
+    id: String<128>,
+    from: String<256>,
     error: String<64>,
     control: String<32>,
 }
