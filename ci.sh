@@ -20,7 +20,7 @@ usage: ./ci.sh VERB...
   doc    rustdoc, warnings are errors
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
   firmware  the examples for chips: formatting, clippy, and that they link
-  e2e    as its user: the command, a peer, and the firmware of both machines in QEMU against the simulator
+  e2e    as its user: the command, peers, XMPP clients, and the firmware of both machines in QEMU against the simulator
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
@@ -87,6 +87,7 @@ firmware() {
 e2e() {
   tests/e2e/command.sh
   tests/e2e/peer.sh
+  tests/e2e/ccs_clients.sh
   machines
 }
 

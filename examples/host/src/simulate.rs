@@ -13,7 +13,7 @@ use crate::error::Failure;
 use crate::receive::interrupted;
 use crate::report::Report;
 
-/// Serve MCS over TLS and a send and control API on loopback until Ctrl-C.
+/// Serve MCS and CCS over TLS and a send and control API on loopback until Ctrl-C.
 #[derive(Args, Debug)]
 pub(crate) struct SimulateArgs {
     /// Port for MCS over TLS; 0 takes a free one
@@ -25,6 +25,9 @@ pub(crate) struct SimulateArgs {
     /// Port for the registration services over HTTPS; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port_https: u16,
+    /// Port for CCS (XMPP) over TLS; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port_ccs: u16,
     /// Write where everything is to this file, once it is there
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -38,6 +41,7 @@ pub(crate) async fn run(args: SimulateArgs) -> Result<(), Failure> {
         mcs_port: args.port_mcs,
         http_port: args.port_http,
         https_port: args.port_https,
+        ccs_port: args.port_ccs,
         ..Options::default()
     };
     let options = match &args.write {
@@ -87,8 +91,10 @@ fn announce(simulator: &Simulator, report: &Report) {
     if report.is_json() {
         return tell(report, &ready);
     }
+    let ccs = described.ccs.as_deref().unwrap_or_default();
     for (name, value) in [
         ("MCS over TLS", format!("{} as {}", described.mcs, described.server_name)),
+        ("CCS over TLS", format!("{ccs} as fcm-xmpp.googleapis.com")),
         ("send API", described.send.clone()),
         ("control API", described.control.clone()),
         ("root", described.ca.display().to_string()),

@@ -35,6 +35,7 @@ use tempfile::TempDir;
 /// Every key that a description may have; the first are always there.
 const KEYS: [&str; 13] = [
     "mcs",
+    "ccs",
     "server_name",
     "ca",
     "send",
@@ -46,10 +47,9 @@ const KEYS: [&str; 13] = [
     "register3",
     "installations",
     "registrations",
-    "ccs",
 ];
 
-const ALWAYS: usize = 8;
+const ALWAYS: usize = 9;
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -109,12 +109,14 @@ fn description_has_the_keys_of_the_contract_and_what_it_names_accepts_at_once() 
 #[test]
 fn ports_are_the_ones_asked_for() {
     let (_dir, file) = place();
-    let (mcs, http) = (free_port(), free_port());
-    let ports = [mcs.to_string(), http.to_string()];
-    let args = ["--port-mcs", &ports[0], "--port-http", &ports[1], "--json"];
+    let (mcs, http, ccs) = (free_port(), free_port(), free_port());
+    let ports = [mcs, http, ccs].map(|port| port.to_string());
+    let args =
+        ["--port-mcs", &ports[0], "--port-http", &ports[1], "--port-ccs", &ports[2], "--json"];
     let mut simulator = Running::start(["simulate", "--write", &file].iter().chain(&args));
     let ready = simulator.event("ready");
     assert_eq!(ready["simulator"]["mcs"], format!("127.0.0.1:{mcs}"));
+    assert_eq!(ready["simulator"]["ccs"], format!("127.0.0.1:{ccs}"));
     assert_eq!(ready["simulator"]["send"], format!("http://127.0.0.1:{http}/v1"));
     assert_eq!(wait_for_file(&file), ready["simulator"]);
     let devices = get(&format!("http://127.0.0.1:{http}/control/devices"));
@@ -126,7 +128,7 @@ fn ports_are_the_ones_asked_for() {
 fn port_in_use_is_named_in_one_line_and_nothing_is_written() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    for option in ["--port-mcs", "--port-http"] {
+    for option in ["--port-mcs", "--port-http", "--port-https", "--port-ccs"] {
         let (dir, file) = place();
         let ended = pushwire(["simulate", "--write", &file, option, &port]);
         ended.assert_one_line(2, &["simulate", &format!("127.0.0.1:{port}"), "in use"]);
@@ -215,7 +217,7 @@ fn help_of_every_verb_names_its_options() {
         ("demo", vec!["--json"]),
         ("register", vec![endpoints, project]),
         ("listen", vec![endpoints, listen]),
-        ("simulate", vec!["--port-mcs --port-http --write --json"]),
+        ("simulate", vec!["--port-mcs --port-http --port-https --port-ccs --write --json"]),
         ("send", vec!["--simulator --token --title --body --data --raw --scheme"]),
     ];
     let overview = pushwire(["--help"]).stdout;

@@ -22,13 +22,14 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use crate::error::StartError;
 
 /// Names in the leaf: Google's hosts and the loopback ones.
-const HOSTS: [&str; 8] = [
+const HOSTS: [&str; 9] = [
     "mtalk.google.com",
     "android.clients.google.com",
     "firebaseinstallations.googleapis.com",
     "fcmregistrations.googleapis.com",
     "fcm.googleapis.com",
     "fcm-xmpp.googleapis.com",
+    "gcm.googleapis.com",
     "localhost",
     "127.0.0.1",
 ];

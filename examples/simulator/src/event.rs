@@ -16,7 +16,7 @@ use crate::services::Operation;
 #[serde(tag = "event", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
-    /// A TCP connection came in for MCS.
+    /// A TCP connection came in for MCS or CCS.
     Connected {
         /// The client's address.
         peer: SocketAddr,
@@ -104,6 +104,34 @@ pub enum Event {
         status: u16,
         /// The device, if it is known.
         device: Option<DeviceId>,
+    },
+    /// A CCS client tried to log in.
+    CcsLogin {
+        /// Number of its connection.
+        connection: u64,
+        /// The condition it was refused with; `None` if it was let in.
+        refused: Option<String>,
+    },
+    /// A CCS client's message got its ack or nack.
+    CcsAnswered {
+        /// Number of its connection.
+        connection: u64,
+        /// The message.
+        message_id: String,
+    },
+    /// A CCS client acknowledged an upstream message or receipt.
+    CcsAcknowledged {
+        /// Number of its connection.
+        connection: u64,
+        /// The message.
+        message_id: String,
+    },
+    /// A CCS connection ended.
+    CcsDisconnected {
+        /// Its number.
+        connection: u64,
+        /// Why.
+        reason: String,
     },
     /// A client broke the protocol.
     Violation {

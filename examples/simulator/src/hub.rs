@@ -13,7 +13,9 @@ use std::time::SystemTime;
 use pushwire_core::mcs::owned::DataMessageStanza;
 use serde_json::Value;
 use tokio::sync::broadcast;
+use tokio::sync::watch;
 
+use crate::ccs;
 use crate::connection::Behaviour;
 use crate::connection::Command;
 use crate::device::Device;
@@ -38,6 +40,8 @@ pub(crate) struct Hub {
     pub(crate) project: Project,
     /// How a connection behaves without faults.
     pub(crate) default_behaviour: Behaviour,
+    /// How every CCS connection behaves.
+    pub(crate) ccs: watch::Sender<ccs::Settings>,
     events: broadcast::Sender<Event>,
     state: Mutex<State>,
 }
@@ -53,6 +57,7 @@ pub(crate) struct State {
     /// Requests that a fault answered in place of their service.
     pub(crate) faulty: BTreeMap<Service, u64>,
     pub(crate) faults: Faults,
+    pub(crate) ccs: ccs::State,
     /// Violations by clients that no device is known for.
     pub(crate) strays: Vec<String>,
     connections: u64,
@@ -73,6 +78,7 @@ impl Hub {
                 heartbeat_config: options.heartbeat_config,
                 confirm_after: options.confirm_after,
             },
+            ccs: watch::Sender::default(),
             events: broadcast::Sender::new(EVENT_BACKLOG),
             state: Mutex::default(),
         }
@@ -125,6 +131,13 @@ impl Hub {
         }
         drop(state);
         self.emit(Event::Violation { device, text });
+    }
+
+    /// Records that a CCS client broke the protocol.
+    pub(crate) fn ccs_violation(&self, connection: u64, text: impl Into<String>) {
+        let text = format!("connection {connection}: {}", text.into());
+        self.lock().ccs.violations.push(text.clone());
+        self.emit(Event::Violation { device: None, text });
     }
 }
 

@@ -1,9 +1,10 @@
-//! A push service on your desk: FCM's registration over HTTPS, MCS over TLS and the send API, with faults on demand.
+//! A push service on your desk: FCM's registration over HTTPS, MCS and CCS over TLS and the send API, with faults on
+//! demand.
 //!
 //! Follows Chromium's `google_apis/gcm` for check-in, register3 and MCS, the Firebase JS SDK for installations and
-//! registrations, and the public FCM HTTP v1 reference for sending. Promises at-least-once delivery as the real service
-//! does. Its codec is on prost and its encryption on ring, so that it can judge the receiver's. Loopback only, and
-//! nothing in it was compared with Google's servers.
+//! registrations, the public FCM HTTP v1 reference for sending, and RFC 6120 with Google's CCS pages for CCS. Promises
+//! at-least-once delivery as the real service does. Its codecs are on prost and rxml and its encryption on ring, so
+//! that it can judge the receiver's. Loopback only, and nothing in it was compared with Google's servers.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -57,6 +58,43 @@
 //! fields or check-in settings to a real answer, `chunked` sends it in chunks of so many bytes, and `truncate_at`
 //! breaks the connection off. Without `body` a `status` has the service's own error shape.
 //!
+//! # The control API of CCS
+//!
+//! The same under `/control/ccs`, and in Rust [`ccs::Control`]. No fault has a `device`; those that act at once on
+//! connections take `connection`, a number from the report, and reach all that are not being drained without it. Fields
+//! and defaults are at [`ccs::Fault`]. `POST /control/reset` ends these faults too.
+//!
+//! | request | body | effect |
+//! |---|---|---|
+//! | `GET /control/ccs` | | [`ccs::Report`]: `connections[{connection,jid,draining,ended,stanzas,pending,most_pending,stanza_errors,white_space,pings,pings_sent,pongs}]`, `logins[{connection,user,refused}]`, `messages[{sender,message_id,received,accepted,acked,nacked,connections,payload}]`, `upstream[{sender,message_id,sent,acked,connections}]`, `violations` |
+//! | `POST /control/ccs/upstream` | `sender`, `from`, `category`, `message_id`, `data`, `fields` | queues a message from a device; answers `{"message_id":…}` |
+//! | `POST /control/ccs/reset` | | ends every fault; accounts and limits stay |
+//! | `POST /control/ccs/nack` | `error`, `description`, `to`, `times` (1) | nacks the next messages |
+//! | `POST /control/ccs/stanza_error` | `code`, `type` (modify), `condition` (bad-request), `text`, `to`, `times` (1) | answers them with a stanza error |
+//! | `POST /control/ccs/canonical` | `registration_id`, `to`, `times` (1) | names a newer token in their acks |
+//! | `POST /control/ccs/withhold` | `on` (true) | keeps answers back, so that pending grows; `false` lets them go in order |
+//! | `POST /control/ccs/drop` | `after_stanzas`, or `at_byte`, or `connection` | drops TCP: after so many more stanzas received, after so many more bytes written, or now |
+//! | `POST /control/ccs/drain` | `announce` (true), `pipeline_ms` (200), `grace_ms` (2000), `connection` | CONNECTION_DRAINING; what comes later than `pipeline_ms` is nacked with it, after `grace_ms` the stream is closed |
+//! | `POST /control/ccs/refuse_login` | `condition` (not-authorized), `text`, `times` (1) | SASL failure |
+//! | `POST /control/ccs/refuse_connections` | `times` (1) | TCP is accepted and closed |
+//! | `POST /control/ccs/ping` | `connection` | the server pings once |
+//! | `POST /control/ccs/ping_interval` | `interval_ms` or null | the server pings regularly |
+//! | `POST /control/ccs/stall` | `on` (true) | neither reads nor writes |
+//! | `POST /control/ccs/delay` | `delay_ms` | waits before each write; 0 ends it |
+//! | `POST /control/ccs/stream_error` | `condition`, `text`, `connection` | ends the stream with it |
+//! | `POST /control/ccs/close` | `connection` | ends the stream in order |
+//! | `POST /control/ccs/raw` | `text`, `connection` | writes this as it is |
+//! | `POST /control/ccs/redeliver` | `connection` | writes unacknowledged upstream messages again on the same connection |
+//! | `POST /control/ccs/form` | `prefixed` (true), `str_features` (true), `text` (`plain`, `quot`, `cdata`, `references`), `ascii`, `declaration`, `white_space`, `bytes`, `random` | another spelling of the same, see [`ccs::Form`] |
+//! | `POST /control/ccs/limits` | `pending` (100), `unacked` (100), `stanza_bytes` (65536) | limits; what is left out stays |
+//! | `POST /control/ccs/account` | `sender`, `password` | in place of the project's API key |
+//!
+//! # The CCS service
+//!
+//! TLS from the first byte, for the same certificate. Any sender id, alone or at `fcm.googleapis.com` or
+//! `gcm.googleapis.com`, logs in with the project's API key. A message is checked as Google's tables have it and
+//! answered once; it reaches no device. More than `pending` messages without an answer are a policy-violation.
+//!
 //! # The registration services
 //!
 //! HTTPS, on the port of the description's URLs, for the certificate's names. Wrong requests get the services' errors;
@@ -85,6 +123,7 @@
 //! | web, from `issue_credentials` | the same if `pushwire.scheme` asks for it, else as Android's |
 //! | Android | `app_data`: `data` entries as they are, `notification` as `gcm.n.e` = `1`, `gcm.notification.title`, `.body`, `.image` |
 
+pub mod ccs;
 mod certificates;
 mod connection;
 mod control;
@@ -101,6 +140,7 @@ mod hub;
 mod ids;
 mod installation;
 mod issue;
+mod listener;
 mod mcs;
 mod noise;
 mod options;
@@ -108,6 +148,7 @@ mod queue;
 mod send;
 mod services;
 mod simulator;
+mod timer;
 
 pub use certificates::RootCurve;
 pub use control::Control;

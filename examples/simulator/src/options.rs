@@ -16,7 +16,7 @@ pub struct Project {
     pub project_id: String,
     /// Firebase app id.
     pub app_id: String,
-    /// API key for the registration services.
+    /// API key for the registration services; password of every CCS sender without one of its own.
     pub api_key: String,
     /// Project number: `from` of every message.
     pub sender_id: String,
@@ -42,6 +42,8 @@ pub struct Options {
     pub http_port: u16,
     /// Port of the registration services over HTTPS; 0 takes a free one.
     pub https_port: u16,
+    /// Port of CCS over TLS; 0 takes a free one.
+    pub ccs_port: u16,
     /// Where the root certificate goes as PEM; `None` is a temporary file, removed at the end.
     pub ca_file: Option<PathBuf>,
     /// Curve of the root's key.
@@ -63,6 +65,7 @@ impl Default for Options {
             mcs_port: 0,
             http_port: 0,
             https_port: 0,
+            ccs_port: 0,
             ca_file: None,
             root: RootCurve::default(),
             project: Project::default(),

@@ -22,6 +22,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use crate::ccs;
 use crate::certificates;
 use crate::control;
 use crate::control::Control;
@@ -34,7 +35,8 @@ use crate::event::Event;
 use crate::http::ApiError;
 use crate::https::TlsListener;
 use crate::hub::Hub;
-use crate::mcs::listener;
+use crate::listener;
+use crate::listener::Protocol;
 use crate::options::Options;
 use crate::send;
 use crate::send::Message;
@@ -45,6 +47,8 @@ use crate::services;
 const SERVER_NAME: &str = "mtalk.google.com";
 /// How long a running HTTP request may hold up the end.
 const HTTP_GRACE: Duration = Duration::from_secs(1);
+/// How long CCS clients may take to hear that the service ends.
+const FAREWELL: Duration = Duration::from_millis(500);
 const SEND_AND_CONTROL: &str = "the send and control API";
 const REGISTRATION: &str = "the registration services";
 
@@ -53,7 +57,8 @@ pub struct Simulator {
     hub: Arc<Hub>,
     description: Description,
     ca_pem: String,
-    mcs: JoinSet<()>,
+    /// MCS and CCS.
+    streams: JoinSet<()>,
     http: JoinSet<()>,
     /// Dropping it tells the HTTP servers to finish.
     stop_http: watch::Sender<()>,
@@ -67,6 +72,7 @@ impl Simulator {
         let (mcs_listener, mcs_address) = bind("MCS", options.mcs_port).await?;
         let (http_listener, http_address) = bind(SEND_AND_CONTROL, options.http_port).await?;
         let (https_listener, https_address) = bind(REGISTRATION, options.https_port).await?;
+        let (ccs_listener, ccs_address) = bind("CCS", options.ccs_port).await?;
         let (ca, ca_file) = ca_path(&options, mcs_address.port())?;
         write_whole(&ca, authority.root_pem.as_bytes())?;
 
@@ -74,18 +80,22 @@ impl Simulator {
         let tls = TlsAcceptor::from(authority.server);
         let https_listener =
             TlsListener::new(Arc::clone(&hub), https_listener, https_address, tls.clone());
-        let mut mcs = JoinSet::new();
-        mcs.spawn(listener::listen(Arc::clone(&hub), mcs_listener, tls));
+        let mut streams = JoinSet::new();
+        let serve = |protocol, listener| {
+            listener::listen(protocol, Arc::clone(&hub), listener, tls.clone())
+        };
+        streams.spawn(serve(Protocol::Mcs, mcs_listener));
+        streams.spawn(serve(Protocol::Ccs, ccs_listener));
         let (stop_http, stopped) = watch::channel(());
         let mut http = JoinSet::new();
         http.spawn(serve_http(http_listener, desk_routes(&hub), stopped.clone()));
         http.spawn(serve_http(https_listener, services::routes(&hub), stopped));
-        let addresses = [mcs_address, http_address, https_address];
+        let addresses = [mcs_address, http_address, https_address, ccs_address];
         Ok(Self {
             description: describe(&options, addresses, ca),
             hub,
             ca_pem: authority.root_pem,
-            mcs,
+            streams,
             http,
             stop_http,
             _ca_file: ca_file,
@@ -123,6 +133,11 @@ impl Simulator {
         Control::new(Arc::clone(&self.hub))
     }
 
+    /// A handle on the CCS service.
+    pub fn ccs(&self) -> ccs::Control {
+        ccs::Control::new(Arc::clone(&self.hub))
+    }
+
     /// What happens from now on.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.hub.subscribe()
@@ -130,11 +145,21 @@ impl Simulator {
 
     /// Closes every connection and port, and removes a temporary certificate file.
     pub async fn shutdown(mut self) {
-        self.mcs.shutdown().await;
+        let _held_up = timeout(FAREWELL, self.dismiss()).await;
+        self.streams.shutdown().await;
         drop(self.stop_http);
         let finish = async { while self.http.join_next().await.is_some() {} };
         let _held_up = timeout(HTTP_GRACE, finish).await;
         self.http.shutdown().await;
+    }
+
+    /// Tells CCS clients that the service ends, and waits until they know.
+    async fn dismiss(&self) {
+        let mut events = self.events();
+        for _ in 0..self.ccs().dismiss() {
+            let gone = |event: &Event| matches!(event, Event::CcsDisconnected { .. });
+            while events.recv().await.is_ok_and(|event| !gone(&event)) {}
+        }
     }
 }
 
@@ -143,6 +168,7 @@ fn desk_routes(hub: &Arc<Hub>) -> Router {
     Router::new()
         .merge(send::http::routes(Arc::clone(hub)))
         .merge(control::http::routes(Arc::clone(hub)))
+        .merge(ccs::control::http::routes(Arc::clone(hub)))
         .fallback(async || ApiError::not_found("nothing is served at this path"))
 }
 
@@ -180,7 +206,11 @@ fn ca_path(options: &Options, port: u16) -> Result<(PathBuf, TemporaryFile), Sta
     Ok((path, TemporaryFile(removed)))
 }
 
-fn describe(options: &Options, [mcs, http, https]: [SocketAddr; 3], ca: PathBuf) -> Description {
+fn describe(
+    options: &Options,
+    [mcs, http, https, ccs]: [SocketAddr; 4],
+    ca: PathBuf,
+) -> Description {
     // A name of the certificate's: not every TLS library checks addresses.
     let https = format!("https://localhost:{}", https.port());
     Description {
@@ -193,7 +223,7 @@ fn describe(options: &Options, [mcs, http, https]: [SocketAddr; 3], ca: PathBuf)
         registrations: Some(format!("{https}/v1")),
         send: format!("http://{http}/v1"),
         control: format!("http://{http}/control"),
-        ccs: None,
+        ccs: Some(ccs.to_string()),
         project_id: options.project.project_id.clone(),
         app_id: options.project.app_id.clone(),
         api_key: options.project.api_key.clone(),

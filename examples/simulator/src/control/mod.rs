@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ccs;
 use crate::connection::Command;
 use crate::connection::Connection;
 use crate::device::Device;
@@ -149,6 +150,7 @@ impl Control {
 
     /// Ends every fault, also on present connections. Devices, queues and histories stay.
     pub fn reset(&self) {
+        ccs::Control::new(Arc::clone(&self.hub)).reset();
         let mut state = self.hub.lock();
         state.faults = Faults::default();
         each(&mut state, Scope::default(), |connection, _| {

@@ -1,12 +1,11 @@
 //! The MCS service: what `mtalk.google.com:5228` does, as far as a client can tell.
 //!
-//! `listener` accepts TCP and TLS, `login` judges the first frame, `session` serves the rest over a `link`. Follows
+//! `login` judges the first frame, `session` serves the rest over a `link`. Follows
 //! what Chromium's `google_apis/gcm/engine/` expects of the server; nothing here was compared with Google's own.
 
 mod link;
-pub(crate) mod listener;
 mod login;
-mod session;
+pub(crate) mod session;
 
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,6 @@ use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tokio::time::sleep_until;
 use tokio::time::timeout;
 
 use crate::connection::Behaviour;
@@ -39,6 +38,7 @@ use crate::mcs::Ended;
 use crate::mcs::link::Link;
 use crate::mcs::login;
 use crate::queue::AckKind;
+use crate::timer::at;
 
 /// How long a client may take from TLS to its whole login request.
 const LOGIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -376,13 +376,5 @@ fn stream_ack() -> IqStanza {
         r#type: IqType::Set as i32,
         extension: Some(Extension { id: STREAM_ACK, data: Vec::new() }),
         ..Default::default()
-    }
-}
-
-/// Ends at `deadline`, or never.
-async fn at(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => sleep_until(deadline).await,
-        None => std::future::pending().await,
     }
 }

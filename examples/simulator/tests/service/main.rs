@@ -6,6 +6,7 @@
 // A test fails by panicking, also in its helper functions.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod ccs;
 mod decrypt;
 mod http_faults;
 mod https;
@@ -317,6 +318,7 @@ async fn description_file_has_the_keys_of_what_is_served() {
         "api_key",
         "app_id",
         "ca",
+        "ccs",
         "checkin",
         "control",
         "installations",

@@ -26,24 +26,33 @@ pub(crate) struct Peer {
     stream: TlsStream<TcpStream>,
 }
 
+/// TLS to one of the simulator's ports, for one of the certificate's names.
+pub(crate) async fn tls(
+    description: &Description,
+    address: &str,
+    name: &str,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let provider = CryptoProvider {
+        cipher_suites: vec![ring::cipher_suite::TLS13_AES_128_GCM_SHA256],
+        kx_groups: vec![ring::kx_group::SECP256R1],
+        ..ring::default_provider()
+    };
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(&description.ca).unwrap()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let socket = TcpStream::connect(address).await?;
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, socket).await
+}
+
 impl Peer {
-    /// Connects and, given credentials, logs in.
+    /// Connects.
     pub(crate) async fn connect(description: &Description) -> std::io::Result<Self> {
-        let provider = CryptoProvider {
-            cipher_suites: vec![ring::cipher_suite::TLS13_AES_128_GCM_SHA256],
-            kx_groups: vec![ring::kx_group::SECP256R1],
-            ..ring::default_provider()
-        };
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_file(&description.ca).unwrap()).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(provider))
-            .with_protocol_versions(&[&rustls::version::TLS13])
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let socket = TcpStream::connect(&description.mcs).await?;
-        let name = ServerName::try_from(description.server_name.clone()).unwrap();
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, socket).await?;
+        let stream = tls(description, &description.mcs, &description.server_name).await?;
         Ok(Self { stream })
     }
 

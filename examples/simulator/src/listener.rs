@@ -1,7 +1,7 @@
-//! Accepts TCP connections for MCS, puts TLS on them and serves each in a task of its own.
+//! Accepts TCP connections for MCS or CCS, puts TLS on them and serves each in a task of its own.
 //!
 //! Nagle is off, so that what faults write apart arrives apart. Dropping the future ends every connection.
-//! The protocol itself is the session's.
+//! The protocols themselves are their sessions'.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,22 +14,36 @@ use tokio::time::sleep;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
+use crate::ccs;
 use crate::event::Event;
 use crate::hub::Hub;
-use crate::mcs::session;
+use crate::mcs;
 
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Pause when the system has no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves MCS until dropped.
-pub(crate) async fn listen(hub: Arc<Hub>, listener: TcpListener, acceptor: TlsAcceptor) {
+/// What is spoken inside TLS.
+#[derive(Clone, Copy)]
+pub(crate) enum Protocol {
+    Mcs,
+    Ccs,
+}
+
+/// Serves a protocol until dropped.
+pub(crate) async fn listen(
+    protocol: Protocol,
+    hub: Arc<Hub>,
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((socket, peer)) => {
-                    connections.spawn(serve(Arc::clone(&hub), socket, peer, acceptor.clone()));
+                    let serving = serve(protocol, Arc::clone(&hub), socket, peer, acceptor.clone());
+                    connections.spawn(serving);
                 }
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
@@ -38,17 +52,36 @@ pub(crate) async fn listen(hub: Arc<Hub>, listener: TcpListener, acceptor: TlsAc
     }
 }
 
-async fn serve(hub: Arc<Hub>, socket: TcpStream, peer: SocketAddr, acceptor: TlsAcceptor) {
-    if hub.lock().faults.connection_refused() {
+async fn serve(
+    protocol: Protocol,
+    hub: Arc<Hub>,
+    socket: TcpStream,
+    peer: SocketAddr,
+    acceptor: TlsAcceptor,
+) {
+    if is_refused(protocol, &hub) {
         return hub.emit(Event::ConnectionRefused { peer });
     }
     hub.emit(Event::Connected { peer });
     let prepared = socket.set_nodelay(true);
     let handshake = timeout(HANDSHAKE_TIMEOUT, acceptor.accept(socket));
     let reason = match (prepared, handshake.await) {
-        (Ok(()), Ok(Ok(stream))) => return session::serve(hub, stream).await,
+        (Ok(()), Ok(Ok(stream))) => {
+            return match protocol {
+                Protocol::Mcs => mcs::session::serve(hub, stream).await,
+                Protocol::Ccs => ccs::session::serve(hub, stream).await,
+            };
+        }
         (Err(error), _) | (_, Ok(Err(error))) => error.to_string(),
         (_, Err(_)) => "no handshake in time".to_owned(),
     };
     hub.emit(Event::TlsFailed { peer, reason });
+}
+
+fn is_refused(protocol: Protocol, hub: &Hub) -> bool {
+    let mut state = hub.lock();
+    match protocol {
+        Protocol::Mcs => state.faults.connection_refused(),
+        Protocol::Ccs => state.ccs.plan.connection_refused(),
+    }
 }
