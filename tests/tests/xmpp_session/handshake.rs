@@ -106,6 +106,20 @@ fn the_proposed_resource_and_the_service_are_written_where_they_belong() {
 }
 
 #[test]
+fn what_waited_for_the_address_is_taken_before_the_session_is_opened() {
+    let mut desk = Desk::new(Config::default());
+    desk.connected(Link::First);
+    for words in [HEADER, MECHANISMS, SUCCESS, HEADER, FEATURES] {
+        desk.receive(Link::First, words);
+    }
+    desk.forget();
+    desk.receive(Link::First, format!("{BOUND}{}{SESSION}", upstream("u-1")));
+    let expected = ["upstream u-1", "ready 4815162342@gcm.googleapis.com/R1"];
+    assert_eq!(desk.events(), expected);
+    assert_eq!(desk.written(Link::First), [OPEN_SESSION, &upstream_ack("u-1")].concat());
+}
+
+#[test]
 fn a_wrong_password_ends_the_session_at_once() {
     let refusals = [
         ("not-authorized", "authentication_failed: not-authorized"),

@@ -44,8 +44,9 @@ impl Session<'_> {
             (Step::Features, Stanza::Features(features)) => self.features(link, features),
             (Step::Binding { session }, Stanza::Iq(iq)) => self.bound(link, session, iq),
             (Step::Session, Stanza::Iq(iq)) => self.session_opened(link, iq),
-            // What a server says of other things before the session is of no use yet.
-            (Step::Binding { .. } | Step::Session, Stanza::Message(_) | Stanza::Other) => {}
+            // With the address the connection has what waited for it.
+            (Step::Session, Stanza::Message(_) | Stanza::Other) => self.stanza(link, stanza),
+            (Step::Binding { .. }, Stanza::Other) => {}
             _ => {
                 let condition = StreamCondition::UnsupportedStanzaType;
                 self.refuse_stream(link, condition, Reason::UnexpectedStanza);

@@ -112,7 +112,7 @@ impl Session<'_> {
         self.notify(Notice::Skipped(reason));
     }
 
-    fn stanza(&mut self, link: Link, stanza: Stanza) {
+    pub(super) fn stanza(&mut self, link: Link, stanza: Stanza) {
         match stanza {
             Stanza::Message(message) if message.is_error => self.message_error(link, &message),
             Stanza::Message(message) => self.message(link, &message),

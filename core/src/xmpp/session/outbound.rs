@@ -112,7 +112,6 @@ impl Session<'_> {
     /// Begins the next message, if there is one and the server may have it.
     fn begins_message(&mut self, link: Link) -> bool {
         let may_send = matches!(self.state, State::Running | State::Finishing)
-            && self.current == Some(link)
             && self.store.count(MessageState::Pending(link)) < self.config.max_pending;
         let Some(index) = self.store.first(MessageState::Waiting).filter(|_| may_send) else {
             return false;
