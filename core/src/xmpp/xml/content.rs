@@ -21,8 +21,9 @@ impl Tokenizer<'_> {
         if self.depth == 0 {
             return self.outside(cursor);
         }
-        let text = self.run(cursor.rest);
+        let text = scan::text(cursor.rest, self.brackets).text();
         if !text.is_empty() {
+            self.note_brackets(text.as_bytes());
             cursor.advance(text.len());
             return Ok(Some(Found::Text(text)));
         }
@@ -41,7 +42,7 @@ impl Tokenizer<'_> {
         if brackets > 0 {
             return self.cdata_brackets(brackets, cursor);
         }
-        let text = scan::cdata(cursor.rest);
+        let text = scan::cdata(cursor.rest).text();
         if !text.is_empty() {
             cursor.advance(text.len());
             return Ok(Some(Found::Text(text)));
@@ -135,11 +136,9 @@ impl Tokenizer<'_> {
         }
     }
 
-    /// Returns the text that `bytes` begin with, and takes note of how it ends.
-    fn run<'b>(&mut self, bytes: &'b [u8]) -> &'b str {
-        let text = scan::text(bytes, self.brackets);
-        self.brackets = scan::brackets_after(text.as_bytes(), self.brackets);
-        text
+    /// Takes note of how a run of text ends.
+    fn note_brackets(&mut self, text: &[u8]) {
+        self.brackets = scan::brackets_after(text, self.brackets);
     }
 
     /// Decodes a little to the memory after `len` bytes; nothing if this is not the place to go on.
@@ -202,9 +201,10 @@ impl Tokenizer<'_> {
     /// Copies a run of text; nothing if there is none.
     fn copy(&mut self, len: usize, room: usize, cursor: &mut Cursor<'_>) -> Option<usize> {
         let bytes = cursor.rest.get(..room).unwrap_or(cursor.rest);
-        let text = self.run(bytes);
+        let text = scan::text(bytes, self.brackets).bytes();
+        self.note_brackets(text);
         let room = self.stack.room().get_mut(len..len + text.len())?;
-        room.copy_from_slice(text.as_bytes());
+        room.copy_from_slice(text);
         cursor.advance(text.len());
         Some(text.len()).filter(|copied| *copied > 0)
     }

@@ -67,8 +67,8 @@ fn attribute<'b>(stack: &mut Stack<'_>, bytes: &'b [u8]) -> Option<&'b [u8]> {
     let [b'=', quote @ (b'\'' | b'"'), rest @ ..] = rest else {
         return None;
     };
-    let value = scan::value(rest, *quote);
-    stack.push(value.as_bytes()).ok()?;
+    let value = scan::value(rest, *quote).bytes();
+    stack.push(value).ok()?;
     stack.end_value();
     rest.get(value.len()..)?.strip_prefix(&[*quote])
 }

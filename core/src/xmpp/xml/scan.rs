@@ -24,34 +24,68 @@ const fn equal(word: usize, byte: u8) -> usize {
     below(word ^ (ONES * byte as usize), 1)
 }
 
-/// Returns how many bytes come before the first one that `ends` finds in a word.
+/// Returns how many bytes of a word come before the first one that was found.
+const fn first(found: usize) -> usize {
+    (found.trailing_zeros() / 8) as usize
+}
+
+/// Returns how many bytes come before the first one that `ends` finds in a word, and adds those that it looked
+/// at to `bits`.
 #[inline(always)]
-fn before(bytes: &[u8], ends: impl Fn(usize) -> usize) -> usize {
-    let first = |word: [u8; WORD]| (ends(usize::from_le_bytes(word)).trailing_zeros() / 8) as usize;
+fn before(bytes: &[u8], bits: &mut usize, ends: impl Fn(usize) -> usize) -> usize {
+    let mut find = |word: [u8; WORD]| {
+        let word = usize::from_le_bytes(word);
+        *bits |= word;
+        ends(word)
+    };
     let (words, rest) = bytes.as_chunks::<WORD>();
     for (index, word) in words.iter().enumerate() {
-        let len = first(*word);
-        if len < WORD {
-            return index * WORD + len;
+        let found = find(*word);
+        if found != 0 {
+            return index * WORD + first(found);
         }
     }
     let mut last = [0; WORD];
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    words.len() * WORD + first(last).min(rest.len())
+    words.len() * WORD + first(find(last)).min(rest.len())
 }
 
-/// Returns the longest start of `bytes` that is UTF-8 and has no byte that ends the run, but for those that
-/// `passes` lets through when it is given all bytes before one and all from it on.
+/// Bytes that need no attention.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'b> {
+    bytes: &'b [u8],
+    /// It is known that all are; the others are to be looked at once more.
+    is_ascii: bool,
+}
+
+impl<'b> Run<'b> {
+    /// Returns those before the first character that is cut or broken.
+    pub(super) fn text(self) -> &'b str {
+        valid(self.bytes)
+    }
+
+    /// Returns the same as bytes, which takes less time.
+    pub(super) fn bytes(self) -> &'b [u8] {
+        if self.is_ascii { self.bytes } else { self.text().as_bytes() }
+    }
+}
+
+/// Returns the longest start of `bytes` that has no byte that ends the run, but for those that `passes` lets
+/// through when it is given all bytes before one and all from it on.
 #[inline(always)]
-fn run(bytes: &[u8], ends: impl Fn(usize) -> usize, passes: impl Fn(&[u8], &[u8]) -> bool) -> &str {
-    let mut len = 0;
+fn run(
+    bytes: &[u8],
+    ends: impl Fn(usize) -> usize,
+    passes: impl Fn(&[u8], &[u8]) -> bool,
+) -> Run<'_> {
+    let (mut len, mut bits) = (0, 0);
     loop {
-        len += before(bytes.get(len..).unwrap_or_default(), &ends);
-        match bytes.split_at_checked(len) {
-            Some((head, tail)) if !tail.is_empty() && passes(head, tail) => len += 1,
-            Some((head, _)) => return valid(head),
-            None => return valid(bytes),
+        len += before(bytes.get(len..).unwrap_or_default(), &mut bits, &ends);
+        let (head, tail) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
+        if tail.is_empty() || !passes(head, tail) {
+            return Run { bytes: head, is_ascii: bits & (ONES << 7) == 0 };
         }
+        len += 1;
     }
 }
 
@@ -71,7 +105,7 @@ fn valid(bytes: &[u8]) -> &str {
 
 /// Returns the text before the next markup, reference, carriage return or forbidden character; `brackets` is
 /// how many `]` ended the text before it.
-pub(super) fn text(bytes: &[u8], brackets: u8) -> &str {
+pub(super) fn text(bytes: &[u8], brackets: u8) -> Run<'_> {
     // One bit is between < and >.
     let ends = |word| {
         equal(word & !(ONES * 2), b'<')
@@ -87,14 +121,14 @@ pub(super) fn text(bytes: &[u8], brackets: u8) -> &str {
 }
 
 /// Returns the text of a CDATA section before the next `]`, carriage return or forbidden character.
-pub(super) fn cdata(bytes: &[u8]) -> &str {
+pub(super) fn cdata(bytes: &[u8]) -> Run<'_> {
     let ends = |word| equal(word, b']') | equal(word, LAST_OF_PLANE) | below(word, b' ');
     run(bytes, ends, |_, tail| matches!(tail, [b'\t' | b'\n', ..]) || is_allowed(tail))
 }
 
 /// Returns the part of an attribute's value before `quote`, markup, a reference, white space that is to
 /// become a space, or a forbidden character.
-pub(super) fn value(bytes: &[u8], quote: u8) -> &str {
+pub(super) fn value(bytes: &[u8], quote: u8) -> Run<'_> {
     let ends = |word| {
         equal(word, quote)
             | equal(word, b'<')
@@ -162,6 +196,11 @@ mod tests {
         is_character(character) && character != '\r'
     }
 
+    fn assert_run(run: Run<'_>, expected: &str) {
+        assert_eq!(run.text(), expected);
+        assert_eq!(run.bytes(), expected.as_bytes());
+    }
+
     fn check(bytes: &[u8]) {
         for brackets in 0..=2 {
             let closes = |head: &str| brackets_after(head.as_bytes(), brackets) == 2;
@@ -170,17 +209,17 @@ mod tests {
                 '>' => !closes(head),
                 _ => is_plain(character),
             });
-            assert_eq!(text(bytes, brackets), plain, "{bytes:x?}");
+            assert_run(text(bytes, brackets), plain);
         }
         let plain = expected(bytes, |_, character| character != ']' && is_plain(character));
-        assert_eq!(cdata(bytes), plain, "{bytes:x?}");
+        assert_run(cdata(bytes), plain);
         for quote in [b'\'', b'"'] {
             let plain = expected(bytes, |_, character| {
                 !matches!(character, '<' | '&' | '\t' | '\n')
                     && character != char::from(quote)
                     && is_plain(character)
             });
-            assert_eq!(value(bytes, quote), plain, "{bytes:x?}");
+            assert_run(value(bytes, quote), plain);
         }
     }
 

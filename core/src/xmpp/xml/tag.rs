@@ -155,8 +155,8 @@ impl Tokenizer<'_> {
 
     /// XML 1.0 §3.3.3: white space becomes spaces, a line end one of them.
     fn value<'i>(&mut self, quote: u8, cursor: &mut Cursor<'i>) -> Step<'i> {
-        let text = scan::value(cursor.rest, quote);
-        self.keep(text.as_bytes());
+        let text = scan::value(cursor.rest, quote).bytes();
+        self.keep(text);
         cursor.advance(text.len());
         match cursor.peek() {
             Some(byte) if byte == quote => self.end_value(cursor),
