@@ -43,6 +43,7 @@ impl Instant {
 }
 
 /// Returns a duration in whole milliseconds, saturated.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(crate) const fn whole_millis(duration: Duration) -> u64 {
     // `as_millis` counts in 128 bits, which small processors do by hand.
     duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis() as u64)

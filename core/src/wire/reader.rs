@@ -2,7 +2,8 @@
 //!
 //! Follows protobuf.dev/programming-guides/encoding. Every error names the absolute offset of the
 //! field or number at fault. Promises never to read past its slice and never to panic. It does
-//! not interpret values: that is `value.rs`.
+//! not interpret values: that is `value.rs`. On chips what every codec calls is never inlined, here
+//! and in `writer.rs`: a quarter less code for 4 % more instructions.
 
 use core::fmt;
 
@@ -130,7 +131,8 @@ impl<'a> Reader<'a> {
     ///
     /// Truncated or over-long key, field number out of range. The wire type is checked by
     /// whoever reads or skips the value.
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn key(&mut self) -> Result<u32, DecodeError> {
         let before = *self;
         let key = self.varint()?;
@@ -145,7 +147,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// [`DecodeErrorKind::Truncated`] or [`DecodeErrorKind::VarintTooLong`].
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn varint(&mut self) -> Result<u64, DecodeError> {
         match self.rest {
             [byte, rest @ ..] if *byte < 0x80 => {
@@ -178,7 +181,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`varint`](Self::varint), and [`DecodeErrorKind::LengthPastEnd`].
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn delimited(&mut self) -> Result<Self, DecodeError> {
         let before = *self;
         let length = self.varint()?;
@@ -211,7 +215,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`delimited`](Self::delimited), and [`DecodeErrorKind::Utf8`].
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn string(&mut self) -> Result<&'a str, DecodeError> {
         let inside = self.delimited()?;
         match core::str::from_utf8(inside.rest) {

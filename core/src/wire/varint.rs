@@ -8,6 +8,7 @@
 pub const MAX_LEN: usize = 10;
 
 /// Returns how many bytes `value` takes.
+#[cfg_attr(target_os = "none", inline(never))]
 pub const fn encoded_len(value: u64) -> usize {
     // Seven bits a byte: ceil(bits / 7), in the multiply-and-shift form protobuf runtimes use.
     ((value | 1).ilog2() as usize * 9 + 73) / 64

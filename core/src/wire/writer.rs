@@ -47,7 +47,8 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes `bytes` as they are.
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn bytes(&mut self, bytes: &[u8]) {
         let rest = core::mem::take(&mut self.rest);
         if let Some((head, tail)) = rest.split_at_mut_checked(bytes.len()) {
@@ -58,7 +59,8 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes a varint.
-    #[inline]
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes(&[value as u8 | 0x80]);
