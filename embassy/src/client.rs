@@ -2,7 +2,7 @@
 //!
 //! Three loops run side by side and share the session: the clock (deadlines and commands) and the
 //! delivery (handler and store), both in `shared.rs`, and the network (connect, TLS, read, write; in
-//! `link.rs`). All policy is in `pushwire_core::mcs::Session`; what is here only waits and converts.
+//! `network.rs` and `link.rs`). All policy is in `pushwire_core::mcs::Session`; what is here only waits and converts.
 //! No loop is dropped while the client runs, so no read or write is ever cut off in the middle.
 
 use core::fmt;
@@ -23,7 +23,6 @@ use rustls_pki_types::TrustAnchor;
 
 use crate::clock::Clock;
 use crate::connector::Connector;
-
 use crate::control::Control;
 use crate::delivery::Delivery;
 use crate::handler::Handler;

@@ -22,6 +22,14 @@ pub trait Clock {
     }
 }
 
+/// Waits until `deadline`, or for ever.
+pub(crate) async fn wait_until(clock: &impl Clock, deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => clock.wait_until(deadline).await,
+        None => core::future::pending().await,
+    }
+}
+
 /// The clock of `embassy-time`; it does not know the date.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EmbassyClock;

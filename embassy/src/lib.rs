@@ -38,12 +38,16 @@
 //! }
 //! ```
 //!
+//! [`ccs`] is an app server's session with a CCS server. CCS is retired: Google's servers no longer
+//! accept it; it is for servers of your own and for tests.
+//!
 //! All policy (when to connect, to what, how long to wait, when to ping) is the session's; this
 //! crate waits and converts. TLS is explained in [`tls`], with what it refuses.
 #![no_std]
 #![forbid(unsafe_code)]
 #![allow(async_fn_in_trait, reason = "single-threaded executors: futures need not be Send")]
 
+pub mod ccs;
 mod client;
 mod clock;
 mod connector;
@@ -54,6 +58,7 @@ mod flash;
 mod handler;
 mod http;
 mod link;
+mod network;
 mod registration;
 pub mod relay;
 mod resources;

@@ -27,6 +27,7 @@ use crate::handler::Observer;
 use crate::http;
 use crate::http::Head;
 use crate::http::HttpError;
+use crate::link::failure_of;
 use crate::store::Store;
 use crate::tls::TlsConnection;
 use crate::tls::TlsError;
@@ -150,11 +151,10 @@ fn entropy(rng: &mut impl CryptoRngCore) -> Entropy {
     entropy
 }
 
-fn failure<E>(error: &HttpError<E>) -> ConnectFailure {
+const fn failure<E>(error: &HttpError<E>) -> ConnectFailure {
     match error {
-        HttpError::Tls(TlsError::Unauthenticated(_)) => ConnectFailure::Unauthenticated,
-        HttpError::Tls(TlsError::Transport(_) | TlsError::Closed) => ConnectFailure::Unreachable,
-        HttpError::Tls(_) | HttpError::Head | HttpError::Body => ConnectFailure::Tls,
+        HttpError::Tls(error) => failure_of(error),
+        HttpError::Head | HttpError::Body => ConnectFailure::Tls,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the three loops of a running client share, and two of them: the clock and the delivery.
 //!
-//! The third, the network's, is in `link.rs`. All policy is in `pushwire_core::mcs::Session`; what is
+//! The third, the network's, is in `network.rs`. All policy is in `pushwire_core::mcs::Session`; what is
 //! here passes its events on, waits for its deadlines, and answers it once the handler and the store
 //! have a message. Nothing is borrowed across an await.
 
@@ -25,6 +25,7 @@ use pushwire_core::push::OpenError;
 use pushwire_core::time::Instant;
 
 use crate::clock::Clock;
+use crate::clock::wait_until;
 use crate::control::Command;
 use crate::control::Control;
 use crate::delivery::Delivery;
@@ -32,6 +33,7 @@ use crate::delivery::Item;
 use crate::handler::Handler;
 use crate::handler::Observer;
 use crate::handler::Rejected;
+use crate::link::Signals;
 use crate::store::Store;
 
 /// What the three loops share.
@@ -45,12 +47,8 @@ pub(crate) struct Shared<'a, 'r, K, O> {
     stopped: Cell<Option<Reason>>,
     /// Ids were confirmed: the store may forget them.
     confirmed: Cell<bool>,
-    /// The session ordered the connection, or the attempt, to be dropped.
-    pub(crate) disconnect: Signal<NoopRawMutex, ()>,
-    /// An input may have made something due to be sent.
-    pub(crate) writable: Signal<NoopRawMutex, ()>,
-    /// An answer may have made room to read.
-    pub(crate) readable: Signal<NoopRawMutex, ()>,
+    /// What wakes the connection's loops.
+    pub(crate) signals: Signals,
     ordered: Signal<NoopRawMutex, ()>,
     deadline: Signal<NoopRawMutex, ()>,
     delivered: Signal<NoopRawMutex, ()>,
@@ -71,9 +69,7 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
             connect: Cell::new(None),
             stopped: Cell::new(None),
             confirmed: Cell::new(false),
-            disconnect: Signal::new(),
-            writable: Signal::new(),
-            readable: Signal::new(),
+            signals: Signals::new(),
             ordered: Signal::new(),
             deadline: Signal::new(),
             delivered: Signal::new(),
@@ -112,7 +108,7 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
             self.obey(&event);
             self.observer.borrow_mut().on_event(&event);
         }
-        for loops in [&self.deadline, &self.writable, &self.readable] {
+        for loops in [&self.deadline, &self.signals.writable, &self.signals.readable] {
             loops.signal(());
         }
     }
@@ -125,7 +121,7 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
             }
             Event::Disconnect => {
                 self.connect.set(None);
-                self.disconnect.signal(());
+                self.signals.disconnect.signal(());
             }
             Event::Stopped { reason } => {
                 self.stopped.set(Some(*reason));
@@ -149,7 +145,7 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
         loop {
             self.deadline.reset();
             let deadline = self.session.borrow().poll_timeout().ok().flatten();
-            let timeout = self.wait_until(deadline);
+            let timeout = wait_until(self.clock, deadline);
             match select3(timeout, control.receive(), self.deadline.wait()).await {
                 Either3::First(()) => {
                     self.input(|session, now| session.handle_timeout(now));
@@ -157,13 +153,6 @@ impl<'a, 'r, K: Clock, O: Observer> Shared<'a, 'r, K, O> {
                 Either3::Second(command) => self.command(command),
                 Either3::Third(()) => {}
             }
-        }
-    }
-
-    async fn wait_until(&self, deadline: Option<Instant>) {
-        match deadline {
-            Some(deadline) => self.clock.wait_until(deadline).await,
-            None => core::future::pending().await,
         }
     }
 

@@ -14,6 +14,7 @@ use pushwire_core::mcs::Reason;
 use pushwire_core::register::Failed;
 use pushwire_core::register::Service;
 use pushwire_core::register::Stop;
+use pushwire_core::xmpp;
 
 /// Why the command fails.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) enum Failure {
     Bad { what: String, why: String },
     /// The session ended by itself.
     Ended(Reason),
+    /// The session with CCS ended by itself.
+    CcsEnded(xmpp::Reason),
     /// The registration ended without success.
     Unregistered(Stop),
 }
@@ -42,6 +45,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Io { .. } | Self::Bad { .. } => 2,
             Self::Ended(reason) => end_code(*reason),
+            Self::CcsEnded(reason) => ccs_end_code(*reason),
             Self::Unregistered(Stop::BundleId) => 2,
             Self::Unregistered(stop) => stop_code(*stop),
         })
@@ -53,6 +57,15 @@ fn end_code(reason: Reason) -> u8 {
         Reason::Stop => 0,
         Reason::IdentityRejected(_) => 3,
         Reason::GaveUp(ConnectFailure::Unauthenticated) => 5,
+        _ => 4,
+    }
+}
+
+fn ccs_end_code(reason: xmpp::Reason) -> u8 {
+    match reason {
+        xmpp::Reason::Stop => 0,
+        xmpp::Reason::Sasl(_) => 3,
+        xmpp::Reason::GaveUp(Some(ConnectFailure::Unauthenticated)) => 5,
         _ => 4,
     }
 }
@@ -97,6 +110,7 @@ impl fmt::Display for Failure {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::Bad { what, why } => write!(f, "{what}: {why}"),
             Self::Ended(reason) => write!(f, "stopped: {reason}"),
+            Self::CcsEnded(reason) => write!(f, "stopped: {reason}"),
             Self::Unregistered(stop) => write!(f, "registration: {}", stop_text(*stop)),
         }
     }

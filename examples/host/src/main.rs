@@ -4,6 +4,7 @@
 //! rejected, 4 gave up or aborted, 5 gave up because the server could not be authenticated. Events
 //! go to stdout, the log to stderr.
 
+mod ccs;
 mod clock;
 mod connector;
 mod credentials;
@@ -45,6 +46,7 @@ enum Verb {
     Listen(listen::ListenArgs),
     Simulate(simulate::SimulateArgs),
     Send(send::SendArgs),
+    Ccs(ccs::CcsArgs),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +64,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Listen(args) => listen::run(args).await,
         Verb::Simulate(args) => simulate::run(args).await,
         Verb::Send(args) => send::run(args).await,
+        Verb::Ccs(args) => ccs::run(args).await,
     }
 }
 

@@ -120,8 +120,7 @@ impl Place {
 
     /// Borrows the trust anchors.
     pub(crate) fn anchors(&self) -> Result<Vec<TrustAnchor<'_>>, Failure> {
-        let anchors = self.certificates.iter().map(tls::anchor_from_der);
-        anchors.collect::<Result<_, _>>().map_err(|refusal| Failure::bad("--ca", refusal))
+        anchors(&self.certificates)
     }
 
     /// Borrows the URLs of the registration's services.
@@ -160,7 +159,16 @@ impl Place {
     }
 }
 
-fn host_and_port(option: &str, text: &str) -> Result<(String, u16), Failure> {
+/// Borrows trust anchors from certificates.
+pub(crate) fn anchors<'c>(
+    certificates: &'c [CertificateDer<'static>],
+) -> Result<Vec<TrustAnchor<'c>>, Failure> {
+    let anchors = certificates.iter().map(tls::anchor_from_der);
+    anchors.collect::<Result<_, _>>().map_err(|refusal| Failure::bad("--ca", refusal))
+}
+
+/// Reads `HOST:PORT`.
+pub(crate) fn host_and_port(option: &str, text: &str) -> Result<(String, u16), Failure> {
     let refuse = || Failure::bad(format!("{option} {text}"), "expected HOST:PORT");
     let (host, port) = text.rsplit_once(':').ok_or_else(refuse)?;
     let host = host.trim_start_matches('[').trim_end_matches(']');

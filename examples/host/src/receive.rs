@@ -131,7 +131,7 @@ impl Receiver<'_> {
         let work = with_cloned_waker(work.run(registrar, stored, &mut printer, told));
         tokio::select! {
             ended = work => ended,
-            never = stop_when(until.time, &stopper) => match never {},
+            never = stop_when(until.time, stopper.stop()) => match never {},
         }
     }
 }
@@ -293,7 +293,7 @@ async fn wait(time: Option<Duration>) {
 /// In unoptimised builds a clone of tokio's waker need not equal what it was cloned from, only other
 /// clones (`Waker::will_wake` compares addresses of tables). embassy-sync takes a waker that differs
 /// for another task's and wakes the one before it: the task would wake itself for ever.
-async fn with_cloned_waker<F: Future>(future: F) -> F::Output {
+pub(crate) async fn with_cloned_waker<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     poll_fn(|context| {
         let waker = context.waker().clone();
@@ -302,13 +302,16 @@ async fn with_cloned_waker<F: Future>(future: F) -> F::Output {
     .await
 }
 
-/// Stops when the time is up or somebody interrupts.
-async fn stop_when(time: Option<Duration>, stopper: &Stopper) -> Infallible {
+/// Does `stop` when the time is up or somebody interrupts.
+pub(crate) async fn stop_when(
+    time: Option<Duration>,
+    stop: impl Future<Output = ()>,
+) -> Infallible {
     tokio::select! {
         () = wait(time) => {}
         () = interrupted() => {}
     }
-    stopper.stop().await;
+    stop.await;
     // A second Ctrl-C does not wait for anybody.
     interrupted().await;
     std::process::exit(130)

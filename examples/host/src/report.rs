@@ -39,11 +39,16 @@ impl Report {
 
     /// Prints one event on stdout.
     pub(crate) fn print(&self, event: &Value) -> io::Result<()> {
+        self.print_without(event, &[])
+    }
+
+    /// The same, but lines for people leave out what has one of these names.
+    pub(crate) fn print_without(&self, event: &Value, names: &[&str]) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{event}")?
         } else {
-            writeln!(out, "{}", text(event))?
+            writeln!(out, "{}", text(event, names))?
         }
         out.flush()
     }
@@ -196,10 +201,11 @@ fn describe(event: &Event<'_>) -> Option<Value> {
 const DETAILS: [&str; 6] = ["event", "payload_base64", "category", "ttl", "sent", "token"];
 
 /// Returns an event as a line for people: its name, then what it says.
-pub(crate) fn text(event: &Value) -> String {
+pub(crate) fn text(event: &Value, without: &[&str]) -> String {
     let name = event.get("event").and_then(Value::as_str).unwrap_or_default();
     let said = event.as_object().into_iter().flatten();
-    let said = said.filter(|(key, value)| !DETAILS.contains(&key.as_str()) && !value.is_null());
+    let is_left_out = |key: &str| DETAILS.contains(&key) || without.contains(&key);
+    let said = said.filter(|(key, value)| !is_left_out(key) && !value.is_null());
     let said = said.map(|(key, value)| match value {
         Value::String(text) => format!("{key}={text}"),
         other => format!("{key}={other}"),

@@ -1,13 +1,14 @@
 //! `--preset` and `--set NAME=VALUE`: the configuration from the command line.
 //!
-//! Names are the fields of `mcs::Config`; times are in seconds, decimals allowed; `none` means
-//! absent where a field can be. An unknown name is answered with the list of names.
+//! Names are the fields of `mcs::Config`, or of `xmpp::Config` for CCS; times are in seconds,
+//! decimals allowed; `none` means absent where a field can be. An unknown name is answered with the list of names.
 
 use std::time::Duration;
 
 use clap::ValueEnum;
 use pushwire_core::mcs;
 use pushwire_core::register;
+use pushwire_core::xmpp;
 
 use crate::error::Failure;
 
@@ -47,15 +48,19 @@ impl Preset {
     }
 }
 
-/// How a value is written into the configuration.
-enum Field {
-    Seconds(fn(&mut Config, Duration)),
-    MaybeSeconds(fn(&mut Config, Option<Duration>)),
-    MaybeCount(fn(&mut Config, Option<u32>)),
-    Flag(fn(&mut Config, bool)),
+/// How a value is written into a configuration.
+enum Field<C> {
+    Seconds(fn(&mut C, Duration)),
+    MaybeSeconds(fn(&mut C, Option<Duration>)),
+    Count(fn(&mut C, u32)),
+    MaybeCount(fn(&mut C, Option<u32>)),
+    Flag(fn(&mut C, bool)),
 }
 
-static FIELDS: [(&str, Field); 18] = [
+/// A setting by its name.
+type Setting<C> = (&'static str, Field<C>);
+
+static FIELDS: [Setting<Config>; 18] = [
     ("request_timeout", Field::Seconds(|c, v| c.register.request_timeout = v)),
     ("registration_retry_count", Field::MaybeCount(|c, v| c.register.retry_count = v)),
     (
@@ -94,21 +99,49 @@ static FIELDS: [(&str, Field); 18] = [
     ("request_heartbeat_interval", Field::Flag(|c, v| c.session.request_heartbeat_interval = v)),
 ];
 
+static CCS_FIELDS: [Setting<xmpp::Config>; 12] = [
+    ("max_pending", Field::Count(|c, v| c.max_pending = v as usize)),
+    ("message_retry_count", Field::Count(|c, v| c.message_retry_count = v)),
+    ("client_heartbeat_interval", Field::MaybeSeconds(|c, v| c.client_heartbeat_interval = v)),
+    ("heartbeat_ack_timeout", Field::Seconds(|c, v| c.heartbeat_ack_timeout = v)),
+    ("whitespace_interval", Field::MaybeSeconds(|c, v| c.whitespace_interval = v)),
+    ("connection_retry_count", Field::MaybeCount(|c, v| c.connection_retry_count = v)),
+    (
+        "start_seconds_before_retry_connect",
+        Field::Seconds(|c, v| c.start_seconds_before_retry_connect = v),
+    ),
+    ("reset_interval", Field::Seconds(|c, v| c.reset_interval = v)),
+    ("drain_timeout", Field::Seconds(|c, v| c.drain_timeout = v)),
+    ("connect_timeout", Field::Seconds(|c, v| c.connect_timeout = v)),
+    ("read_timeout", Field::Seconds(|c, v| c.read_timeout = v)),
+    ("write_timeout", Field::Seconds(|c, v| c.write_timeout = v)),
+];
+
 /// Makes the configuration of a preset and the settings that change it.
 pub(crate) fn config(preset: Preset, settings: &[String]) -> Result<Config, Failure> {
     let mut config = preset.config();
     for setting in settings {
-        set(&mut config, setting)?;
+        set(&mut config, &FIELDS, setting)?;
     }
     config.session.check().map_err(|error| Failure::bad("--set", error))?;
     Ok(config)
 }
 
-fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
+/// Makes the configuration of a session with CCS from the settings that change the defaults.
+pub(crate) fn ccs(settings: &[String]) -> Result<xmpp::Config, Failure> {
+    let mut config = xmpp::Config::new();
+    for setting in settings {
+        set(&mut config, &CCS_FIELDS, setting)?;
+    }
+    config.check().map_err(|error| Failure::bad("--set", error))?;
+    Ok(config)
+}
+
+fn set<C>(config: &mut C, fields: &[Setting<C>], setting: &str) -> Result<(), Failure> {
     let refuse = |why: &str| Failure::bad(format!("--set {setting}"), why);
     let (name, value) = setting.split_once('=').ok_or_else(|| refuse("expected NAME=VALUE"))?;
-    let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == name) else {
-        return Err(refuse(&format!("no such setting; there are {}", names())));
+    let Some((_, field)) = fields.iter().find(|(known, _)| *known == name) else {
+        return Err(refuse(&format!("no such setting; there are {}", names(fields))));
     };
     match field {
         Field::Seconds(set) => {
@@ -117,6 +150,9 @@ fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
         Field::MaybeSeconds(set) => {
             let value = maybe(value, seconds);
             set(config, value.ok_or_else(|| refuse("expected seconds or none"))?);
+        }
+        Field::Count(set) => {
+            set(config, value.parse().map_err(|_| refuse("expected a whole number"))?);
         }
         Field::MaybeCount(set) => {
             let value = maybe(value, |text| text.parse().ok());
@@ -130,8 +166,8 @@ fn set(config: &mut Config, setting: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn names() -> String {
-    FIELDS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+fn names<C>(fields: &[Setting<C>]) -> String {
+    fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 fn maybe<T>(value: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
@@ -173,6 +209,17 @@ mod tests {
             "reset_interval=none",
         ] {
             assert!(set_one(setting).unwrap_err().contains(setting), "{setting}");
+        }
+    }
+
+    #[test]
+    fn sessions_with_ccs_have_settings_of_their_own() {
+        let set_one = |setting: &str| ccs(&[setting.to_owned()]).map_err(|error| error.to_string());
+        assert_eq!(set_one("max_pending=7").unwrap().max_pending, 7);
+        let config = set_one("client_heartbeat_interval=none").unwrap();
+        assert_eq!(config.client_heartbeat_interval, None);
+        for setting in ["max_pending=none", "max_pending=0", "log_debug_verbose=true"] {
+            assert!(set_one(setting).unwrap_err().contains("max_pending"), "{setting}");
         }
     }
 

@@ -7,7 +7,9 @@ use std::ffi::OsStr;
 use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
+use std::io::Write;
 use std::process::Child;
+use std::process::ChildStdin;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::mpsc;
@@ -30,6 +32,7 @@ pub(crate) fn pushwire<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> En
 /// A running command.
 pub(crate) struct Running {
     child: Child,
+    input: Option<ChildStdin>,
     lines: Receiver<String>,
     stderr: Option<JoinHandle<String>>,
     /// Lines of stdout so far.
@@ -47,9 +50,18 @@ pub(crate) struct Ended {
 
 impl Running {
     pub(crate) fn start<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Self {
+        Self::spawn(args, Stdio::null())
+    }
+
+    /// The same with a stdin to [write](Self::write_line) to.
+    pub(crate) fn start_with_input<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Self {
+        Self::spawn(args, Stdio::piped())
+    }
+
+    fn spawn<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>, input: Stdio) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pushwire"))
             .args(args)
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -66,7 +78,23 @@ impl Running {
             let _ = stderr.read_to_end(&mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
-        Self { child, lines, stderr: Some(stderr), seen: Vec::new() }
+        let input = child.stdin.take();
+        Self { child, input, lines, stderr: Some(stderr), seen: Vec::new() }
+    }
+
+    /// Writes a line to stdin.
+    pub(crate) fn write_line(&mut self, line: &str) {
+        self.write_bytes(format!("{line}\n").as_bytes());
+    }
+
+    /// Writes bytes to stdin; one that has ended takes none.
+    pub(crate) fn write_bytes(&mut self, bytes: &[u8]) {
+        let _ = self.input.as_mut().unwrap().write_all(bytes);
+    }
+
+    /// Ends stdin.
+    pub(crate) fn close_input(&mut self) {
+        self.input = None;
     }
 
     pub(crate) fn pid(&self) -> u32 {
