@@ -89,6 +89,7 @@ e2e() {
   tests/e2e/command.sh
   tests/e2e/peer.sh
   tests/e2e/ccs_clients.sh
+  tests/e2e/ccs_prosody.sh
   machines
 }
 

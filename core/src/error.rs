@@ -70,7 +70,14 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is out of range (use none to switch it off)", self.field())
+        let reason = match self {
+            Self::Domain | Self::Password | Self::Resource | Self::Service => {
+                "cannot be written, or is too long"
+            }
+            Self::MaxPending | Self::EndpointCount => "must not be zero",
+            _ => "is out of range (use none to switch it off)",
+        };
+        write!(f, "{} {reason}", self.field())
     }
 }
 

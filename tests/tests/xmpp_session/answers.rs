@@ -320,3 +320,21 @@ fn an_acknowledgement_that_can_never_be_written_is_given_up() {
     desk.receive(First, upstream("u-2"));
     assert_eq!(desk.written(First), upstream_ack("u-2"));
 }
+
+#[test]
+fn a_general_server_that_echoes_nothing_names_the_message_by_the_id_of_its_stanza() {
+    let memory = Box::leak(Box::new(Memory::<6144, 512, 8, 2048, 8>::new()));
+    let mut desk = Desk::behind(Config::default(), memory, Some("ccs.example"));
+    desk.log_in(First);
+    desk.forget();
+    desk.send("a<b").unwrap();
+    desk.send("\u{1}").unwrap();
+    let written = desk.written(First);
+    assert!(written.starts_with("<message id='a&lt;b' to='ccs.example'><gcm "), "{written}");
+    assert!(written.contains("</message><message id='' to='ccs.example'>"), "{written}");
+    let error = "<message type='error' id='a&lt;b'><error type='cancel'>\
+        <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
+    desk.receive(First, error);
+    assert_eq!(desk.events(), ["stanza_error None cancel service-unavailable [] a<b"]);
+    assert_eq!(desk.session.unanswered().collect::<Vec<_>>(), ["\u{1}"]);
+}

@@ -102,12 +102,27 @@ impl Desk {
         config: Config,
         memory: &'static mut Memory<R, S, M, B, I>,
     ) -> Self {
+        Self::behind(config, memory, None)
+    }
+
+    /// A session whose messages go to this address.
+    pub(crate) fn behind<
+        const R: usize,
+        const S: usize,
+        const M: usize,
+        const B: usize,
+        const I: usize,
+    >(
+        config: Config,
+        memory: &'static mut Memory<R, S, M, B, I>,
+        service: Option<&'static str>,
+    ) -> Self {
         let account = Account {
             domain: "fcm.googleapis.com",
             user: "4815162342@fcm.googleapis.com",
             password: Redacted::new("key"),
             resource: None,
-            service: None,
+            service,
         };
         let session = Session::new(memory, account, config, 7).unwrap();
         let now = Instant::from_millis(5_000);

@@ -27,10 +27,21 @@ use crate::xmpp::stanza::IqType;
 use crate::xmpp::stanza::Message;
 use crate::xmpp::stanza::Segment;
 use crate::xmpp::stanza::Stanza;
+use crate::xmpp::stanza::StanzaReader;
 use crate::xmpp::xml::XmlError;
 
-/// The id of a message that came back in an error, whatever else is wrong with it.
-pub(super) fn echoed_id(payload: &str) -> Option<Text<'_>> {
+/// Returns the id of the message that an error is about: that in its echo, or else that of the stanza.
+pub(super) fn failed_id<'r>(
+    reader: &'r StanzaReader<'_>,
+    payload: Option<Segment>,
+    stanza: Segment,
+) -> Option<Text<'r>> {
+    let echoed = payload.map(|payload| reader.get(payload)).and_then(echoed_id);
+    echoed.or(Some(reader.get(stanza)).filter(|id| !id.is_empty()).map(Text::new))
+}
+
+/// The id of a message that came back, whatever else is wrong with it.
+fn echoed_id(payload: &str) -> Option<Text<'_>> {
     match Object::parse(payload.as_bytes()).ok()?.get(Field::MessageId.name()) {
         Value::String(id) => Some(id),
         _ => None,
@@ -130,12 +141,11 @@ impl Session<'_> {
     }
 
     fn message_error(&mut self, link: Link, message: &Message) {
-        let reader = &self.link(link).reader;
-        let id = message.payload.map(|payload| reader.get(payload)).and_then(echoed_id);
+        let id = failed_id(&self.link(link).reader, message.payload, message.id);
         if let Some(index) = id.and_then(|id| self.store.pending(id, link)) {
             self.store.remove(index);
         }
-        self.notify(Notice::StanzaError(link, message.error, message.payload));
+        self.notify(Notice::StanzaError(link, message.error, message.payload, message.id));
     }
 
     fn message(&mut self, link: Link, message: &Message) {

@@ -8,11 +8,14 @@ use super::link::Answer;
 use super::link::Link;
 use super::reason::Reason;
 use super::reason::SkipReason;
+use crate::json::Text;
+use crate::secret::Redacted;
 use crate::time::Duration;
 use crate::xmpp::ccs::Action;
 use crate::xmpp::ccs::Inbound;
 use crate::xmpp::stanza::Segment;
 use crate::xmpp::stanza::StanzaError;
+use crate::xmpp::stanza::StanzaReader;
 use crate::xmpp::stanza::StreamError;
 
 /// An event without what it borrows.
@@ -27,7 +30,7 @@ pub(super) enum Notice {
     Retry(Link, Segment, u32, Duration),
     Duplicate(Link, Segment),
     Dropped(Link, Segment),
-    StanzaError(Link, StanzaError, Option<Segment>),
+    StanzaError(Link, StanzaError, Option<Segment>, Segment),
     StreamError(Link, StreamError),
     Skipped(SkipReason),
     Ping,
@@ -62,7 +65,10 @@ impl Session<'_> {
                 let acknowledgement = self.payload(link, payload)?.acknowledgement()?;
                 Event::Dropped { message_id: acknowledgement.message_id }
             }
-            Notice::StanzaError(link, error, payload) => self.stanza_error(link, error, payload),
+            Notice::StanzaError(link, error, payload, id) => {
+                let reader = &self.link(link).reader;
+                stanza_error(reader, error, super::inbound::failed_id(reader, payload, id))
+            }
             Notice::StreamError(link, error) => Event::StreamError {
                 condition: error.condition,
                 text: self.link(link).reader.get(error.text),
@@ -91,18 +97,6 @@ impl Session<'_> {
         })
     }
 
-    fn stanza_error(&self, link: Link, error: StanzaError, payload: Option<Segment>) -> Event<'_> {
-        let reader = &self.link(link).reader;
-        let echo = payload.map(|payload| reader.get(payload));
-        Event::StanzaError {
-            code: error.code,
-            kind: error.kind,
-            condition: error.condition(),
-            text: crate::secret::Redacted::new(reader.get(error.text)),
-            message_id: echo.and_then(super::inbound::echoed_id),
-        }
-    }
-
     /// Tells whether what this answer is about was taken by the application.
     pub(super) fn was_taken(&self, link: Link, answer: &Answer) -> bool {
         let Answer::Acknowledgement(payload) = answer else {
@@ -115,5 +109,19 @@ impl Session<'_> {
             _ => false,
         };
         !self.notices.iter().any(waits)
+    }
+}
+
+fn stanza_error<'r>(
+    reader: &'r StanzaReader<'_>,
+    error: StanzaError,
+    message_id: Option<Text<'r>>,
+) -> Event<'r> {
+    Event::StanzaError {
+        code: error.code,
+        kind: error.kind,
+        condition: error.condition(),
+        text: Redacted::new(reader.get(error.text)),
+        message_id,
     }
 }

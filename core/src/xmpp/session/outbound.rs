@@ -117,12 +117,26 @@ impl Session<'_> {
             return false;
         };
         self.store.set(index, MessageState::Sending(link));
-        let service = self.account.service;
-        let connection = self.link_mut(link);
-        connection.sent = 0;
-        // `Account::check` has seen that it fits; the outbox is empty by now.
-        connection.outbox.push(|out| stanza::write_before_payload(out, service));
+        self.write_beginning(link, index);
         true
+    }
+
+    /// Writes what precedes a payload. CCS tells messages apart by what is in them; a general server that does
+    /// not take one sends back no more than its id (RFC 6120 §8.3.1).
+    fn write_beginning(&mut self, link: Link, index: usize) {
+        let service = self.account.service;
+        let id = service.map_or("", |_| self.store.id_at(index));
+        let connection = match link {
+            Link::First => &mut self.first,
+            Link::Second => &mut self.second,
+        };
+        connection.sent = 0;
+        let with = |id| move |out: &mut [u8]| stanza::write_before_payload(out, id, service);
+        // An id that XML cannot have, or that is too long, is left out. What is left fits, as `Account::check`
+        // has seen: the outbox is empty by now.
+        if !connection.outbox.push(with(id)) {
+            connection.outbox.push(with(""));
+        }
     }
 
     /// Tells whether a stanza is written in part.

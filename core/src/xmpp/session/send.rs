@@ -116,7 +116,7 @@ impl Account<'_> {
             (fits(len(|out| stanza::write_plain(out, user, password))), ConfigError::Password),
             (fits(len(|out| Request::Bind(self.resource).write(out))), ConfigError::Resource),
             (
-                fits(len(|out| stanza::write_before_payload(out, self.service))),
+                fits(len(|out| stanza::write_before_payload(out, "", self.service))),
                 ConfigError::Service,
             ),
         ];

@@ -105,6 +105,10 @@ impl<'m> Store<'m> {
         core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
     }
 
+    pub(super) fn id_at(&self, index: usize) -> &str {
+        self.entries.get(index).map_or("", |entry| self.id(entry))
+    }
+
     pub(super) fn payload(&self, index: usize) -> &[u8] {
         let range = self.entries.get(index).map(|entry| entry.start + entry.id_len..entry.end());
         range.and_then(|range| self.bytes.get(range)).unwrap_or_default()

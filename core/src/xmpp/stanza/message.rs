@@ -28,6 +28,8 @@ pub(crate) struct Message {
     pub(crate) is_oversize: bool,
     /// Its `type` is `error`.
     pub(crate) is_error: bool,
+    /// The `id` of an error: that of the stanza it is about.
+    pub(crate) id: Segment,
     pub(crate) error: StanzaError,
 }
 
@@ -42,12 +44,13 @@ impl Message {
     }
 }
 
-/// Writes what precedes a payload. `service` is where the message goes; CCS wants none.
+/// Writes what precedes a payload. `service` is where the message goes; CCS wants none, and no `id`.
 pub(crate) fn write_before_payload(
     out: &mut [u8],
+    id: &str,
     service: Option<&str>,
 ) -> Result<usize, WriteError> {
-    Writer::encode(out, |xml| open(xml, service))
+    Writer::encode(out, |xml| open(xml, id, service))
 }
 
 /// Writes a whole message.
@@ -57,16 +60,16 @@ pub(crate) fn write_message(
     payload: &impl Payload,
 ) -> Result<usize, WriteError> {
     Writer::encode(out, |xml| {
-        open(xml, service);
+        open(xml, "", service);
         xml.escaped(|out| payload.encode(out));
         xml.close(ELEMENT);
         xml.close(MESSAGE);
     })
 }
 
-fn open(xml: &mut Writer<'_>, service: Option<&str>) {
+fn open(xml: &mut Writer<'_>, id: &str, service: Option<&str>) {
     xml.open(MESSAGE);
-    xml.attribute("id", "");
+    xml.attribute("id", id);
     if let Some(service) = service {
         xml.attribute("to", service);
     }
@@ -82,10 +85,10 @@ mod tests {
     #[test]
     fn a_payload_stands_in_a_message_without_addresses() {
         let mut out = [0; 256];
-        let len = write_before_payload(&mut out, None).unwrap();
+        let len = write_before_payload(&mut out, "", None).unwrap();
         assert_eq!(&out[..len], b"<message id=''><gcm xmlns='google:mobile:data'>");
-        let len = write_before_payload(&mut out, Some("ccs.example")).unwrap();
-        let expected = b"<message id='' to='ccs.example'><gcm xmlns='google:mobile:data'>";
+        let len = write_before_payload(&mut out, "<1>", Some("ccs.example")).unwrap();
+        let expected = b"<message id='&lt;1>' to='ccs.example'><gcm xmlns='google:mobile:data'>";
         assert_eq!(&out[..len], expected);
     }
 
@@ -94,7 +97,7 @@ mod tests {
         let payload = UpstreamAck { to: "a<b".into(), message_id: "1".into() };
         let (mut whole, mut out) = ([0; 256], [0; 256]);
         let len = write_message(&mut whole, None, &payload).unwrap();
-        let before = write_before_payload(&mut out, None).unwrap();
+        let before = write_before_payload(&mut out, "", None).unwrap();
         let end = before + payload.encode(&mut out[before..]).unwrap();
         out[end..end + AFTER_PAYLOAD.len()].copy_from_slice(AFTER_PAYLOAD.as_bytes());
         assert_eq!(whole[..len], out[..end + AFTER_PAYLOAD.len()]);

@@ -128,10 +128,18 @@ impl<'m> StanzaReader<'m> {
             (SaslFailure::NAMESPACE, "success") => Stanza::Success,
             (SaslFailure::NAMESPACE, "failure") => Stanza::Failure(Failure::default()),
             (SaslFailure::NAMESPACE, "challenge") => Stanza::Challenge,
-            (CLIENT, "message") => Stanza::Message(Message::open(start)),
+            (CLIENT, "message") => Stanza::Message(self.open_message(start)),
             (CLIENT, "iq") => Stanza::Iq(self.open_iq(start)),
             _ => Stanza::Other,
         }
+    }
+
+    fn open_message(&mut self, start: &Start<'_>) -> Message {
+        let mut message = Message::open(start);
+        if message.is_error {
+            message.id = self.buffer.keep(start.attribute("id").unwrap_or_default());
+        }
+        message
     }
 
     fn open_iq(&mut self, start: &Start<'_>) -> Iq {
@@ -241,6 +249,7 @@ impl<'m> StanzaReader<'m> {
                 let mut found = self.oversize.take();
                 let write = |out: &mut [u8]| found.as_mut().and_then(|found| found.write(out));
                 message.payload = Some(self.buffer.replace(write));
+                message.id = Segment::default();
                 message.is_oversize = true;
             }
             _ => {}
