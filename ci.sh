@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd firmware e2e size"
+VERBS="fmt lint test doc nostd firmware e2e wasm size"
 
 # Firmware for chips, each a workspace of its own; the host cannot run it.
 FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
@@ -21,6 +21,7 @@ usage: ./ci.sh VERB...
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
   firmware  the examples for chips: formatting, clippy, and that they link
   e2e    as its user: the command, peers, XMPP clients, and the firmware of both machines in QEMU against the simulator
+  wasm   the npm package: built into wasm/npm, its shape, size and behaviour; needs Node.js 20, npm and binaryen
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
@@ -29,6 +30,7 @@ EOF
 
 fmt() {
   cargo fmt --all --check
+  (cd wasm/bindgen && cargo fmt --check)
 }
 
 lint() {
@@ -40,6 +42,8 @@ lint() {
     cargo clippy -p pushwire-embassy --locked --no-default-features --features "$features" \
       --target thumbv6m-none-eabi -- -D warnings
   done
+  cargo clippy -p pushwire-wasm --locked --features mcs,xmpp,push --lib --target wasm32-unknown-unknown -- -D warnings
+  (cd wasm/bindgen && cargo clippy --locked --target-dir ../../target/bindgen -- -D warnings)
 }
 
 run_tests() {
@@ -106,6 +110,11 @@ machines() {
   return "$failed"
 }
 
+wasm() {
+  wasm/build.sh
+  wasm/test.sh
+}
+
 pico() {
   examples/rp-pico-w/emulator/test.sh
 }
@@ -119,7 +128,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | firmware | e2e | size | pico) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | e2e | wasm | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

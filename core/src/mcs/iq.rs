@@ -62,4 +62,4 @@ number_enum! {
     }
 }
 
-number_enum!(@value IqType);
+number_enum!(@value IqType Get => "GET", Set => "SET", Result => "RESULT", IqError => "IQ_ERROR");

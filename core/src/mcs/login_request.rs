@@ -102,5 +102,9 @@ number_enum! {
     }
 }
 
-number_enum!(@value AuthService);
-number_enum!(@value ClientEventType);
+number_enum!(@value AuthService AndroidId => "ANDROID_ID");
+number_enum!(@value ClientEventType
+    UnknownType => "UNKNOWN",
+    DiscardedEvents => "DISCARDED_EVENTS",
+    FailedConnection => "FAILED_CONNECTION",
+    SuccessfulConnection => "SUCCESSFUL_CONNECTION");

@@ -22,6 +22,9 @@ macro_rules! message {
 
         impl<'a> $crate::wire::Message<'a> for $name $(<$life>)? {
             const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [$crate::wire::Field] = &[$(
+                $crate::wire::Field::new::<$type>($number, stringify!($field), stringify!($label)),
+            )*];
 
             fn merge_fields(
                 &mut self,
@@ -56,6 +59,8 @@ macro_rules! message {
 
         impl<'a> $crate::wire::Value<'a> for $name $(<$life>)? {
             const WIRE_TYPE: $crate::wire::WireType = $crate::wire::WireType::Len;
+            const KIND: $crate::wire::Kind =
+                $crate::wire::Kind::Message(<Self as $crate::wire::Message<'a>>::FIELDS);
 
             fn merge(
                 &mut self,

@@ -4,6 +4,7 @@
 
 use super::BufferTooSmall;
 use super::DecodeError;
+use super::Field;
 use super::Reader;
 use super::Writer;
 
@@ -11,6 +12,9 @@ use super::Writer;
 pub trait Message<'a>: Copy + Default {
     /// The message's name in its .proto file.
     const NAME: &'static str;
+
+    /// Its fields in the order of their numbers.
+    const FIELDS: &'static [Field];
 
     /// Reads fields until `reader` is empty, over what was there before. Of a repeated field only
     /// the elements of one slice can be kept: those in `reader`, if it has any.

@@ -3,7 +3,8 @@
 //! Promises that decode and encode are inverse for all numbers, so that a value from a newer
 //! server survives a round trip.
 
-/// Declares an enum over a wire number with an `Unknown` variant that keeps the rest.
+/// Declares an enum over a wire number with an `Unknown` variant that keeps the rest. `@value` makes it
+/// the type of a field: an enum with these labels in its .proto file, or an int32 without any.
 macro_rules! number_enum {
     (
         $(#[$meta:meta])*
@@ -45,9 +46,15 @@ macro_rules! number_enum {
             }
         }
     };
-    (@value $name:ident) => {
+    (@kind) => { $crate::wire::Kind::Int32 };
+    (@kind $($variant:ident => $label:literal),+) => {
+        $crate::wire::Kind::Enum(&[$((Self::$variant.number(), $label)),+])
+    };
+    (@value $name:ident $($variant:ident => $label:literal),*) => {
         impl<'a> $crate::wire::Value<'a> for $name {
             const WIRE_TYPE: $crate::wire::WireType = $crate::wire::WireType::Varint;
+            const KIND: $crate::wire::Kind =
+                $crate::wire::number_enum!(@kind $($variant => $label),*);
 
             #[inline]
             fn merge(

@@ -5,6 +5,7 @@
 //! that occurs twice is merged, a scalar is replaced.
 
 use super::DecodeError;
+use super::Kind;
 use super::Reader;
 use super::WireType;
 use super::Writer;
@@ -15,6 +16,10 @@ use crate::secret::Redacted;
 pub trait Value<'a>: Copy + Default {
     /// How it is laid out.
     const WIRE_TYPE: WireType;
+    /// What it is in the .proto file.
+    const KIND: Kind;
+    /// Whether it must not be printed.
+    const IS_SECRET: bool = false;
 
     /// Reads it from the start of `reader`, over what was there before.
     ///
@@ -44,9 +49,10 @@ pub(crate) fn write_field<'a, T: Value<'a>>(number: u32, value: &T, out: &mut Wr
 }
 
 macro_rules! varint_value {
-    ($type:ty, $raw:ident => $from:expr, $value:ident => $to:expr) => {
+    ($type:ty: $kind:ident, $raw:ident => $from:expr, $value:ident => $to:expr) => {
         impl<'a> Value<'a> for $type {
             const WIRE_TYPE: WireType = WireType::Varint;
+            const KIND: Kind = Kind::$kind;
 
             #[inline]
             fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
@@ -70,11 +76,11 @@ macro_rules! varint_value {
     };
 }
 
-varint_value!(u64, raw => raw, value => value);
-varint_value!(i64, raw => raw as i64, value => value as u64);
-varint_value!(u32, raw => raw as u32, value => u64::from(value));
-varint_value!(i32, raw => raw as i32, value => i64::from(value) as u64);
-varint_value!(bool, raw => raw != 0, value => u64::from(value));
+varint_value!(u64: Uint64, raw => raw, value => value);
+varint_value!(i64: Int64, raw => raw as i64, value => value as u64);
+varint_value!(u32: Uint32, raw => raw as u32, value => u64::from(value));
+varint_value!(i32: Int32, raw => raw as i32, value => i64::from(value) as u64);
+varint_value!(bool: Bool, raw => raw != 0, value => u64::from(value));
 
 /// A `fixed64` field: eight bytes, little-endian.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,6 +89,7 @@ pub struct Fixed64(pub u64);
 
 impl<'a> Value<'a> for Fixed64 {
     const WIRE_TYPE: WireType = WireType::Fixed64;
+    const KIND: Kind = Kind::Fixed64;
 
     fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {
         self.0 = u64::from_le_bytes(reader.fixed()?);
@@ -99,9 +106,10 @@ impl<'a> Value<'a> for Fixed64 {
 }
 
 macro_rules! delimited_value {
-    ($type:ty, $reader:ident => $read:expr) => {
+    ($type:ty: $kind:ident, $reader:ident => $read:expr) => {
         impl<'a> Value<'a> for $type {
             const WIRE_TYPE: WireType = WireType::Len;
+            const KIND: Kind = Kind::$kind;
 
             #[inline]
             fn merge(&mut self, $reader: &mut Reader<'a>) -> Result<(), DecodeError> {
@@ -123,11 +131,13 @@ macro_rules! delimited_value {
     };
 }
 
-delimited_value!(&'a str, reader => reader.string()?);
-delimited_value!(&'a [u8], reader => reader.delimited()?.rest());
+delimited_value!(&'a str: String, reader => reader.string()?);
+delimited_value!(&'a [u8]: Bytes, reader => reader.delimited()?.rest());
 
 impl<'a, T: Value<'a>> Value<'a> for Redacted<T> {
     const WIRE_TYPE: WireType = T::WIRE_TYPE;
+    const KIND: Kind = T::KIND;
+    const IS_SECRET: bool = true;
 
     #[inline]
     fn merge(&mut self, reader: &mut Reader<'a>) -> Result<(), DecodeError> {

@@ -1,6 +1,6 @@
 //! Everything that ends the command early, and its exit code.
 //!
-//! One line each, naming the thing. 2: usage or bad file; 3: identity rejected; 4: gave up or
+//! One line each, naming the thing. 1: a capture with problems; 2: usage or bad file; 3: identity rejected; 4: gave up or
 //! aborted; 5: gave up, and what failed last was authenticating the server.
 
 use std::fmt;
@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     CcsEnded(xmpp::Reason),
     /// The registration ended without success.
     Unregistered(Stop),
+    /// So many things are wrong with a capture, which was shown.
+    Problems(usize),
 }
 
 impl Failure {
@@ -43,6 +45,7 @@ impl Failure {
     /// Returns the exit code.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
+            Self::Problems(_) => 1,
             Self::Io { .. } | Self::Bad { .. } => 2,
             Self::Ended(reason) => end_code(*reason),
             Self::CcsEnded(reason) => ccs_end_code(*reason),
@@ -112,6 +115,7 @@ impl fmt::Display for Failure {
             Self::Ended(reason) => write!(f, "stopped: {reason}"),
             Self::CcsEnded(reason) => write!(f, "stopped: {reason}"),
             Self::Unregistered(stop) => write!(f, "registration: {}", stop_text(*stop)),
+            Self::Problems(count) => write!(f, "decode: problems: {count}"),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The `pushwire` command: the firmware's client on the host, and a push service to try it with.
 //!
-//! Its options, JSON and exit codes are a stable contract: 0 done, 2 usage or bad file, 3 identity
-//! rejected, 4 gave up or aborted, 5 gave up because the server could not be authenticated. Events
-//! go to stdout, the log to stderr.
+//! Its options, JSON and exit codes are a stable contract: 0 done, 1 the decoded capture has problems,
+//! 2 usage or bad file, 3 identity rejected, 4 gave up or aborted, 5 gave up because the server could
+//! not be authenticated. Events go to stdout, the log to stderr.
 
 mod ccs;
 mod clock;
 mod connector;
 mod credentials;
+mod decode;
 mod demo;
 mod error;
 mod files;
@@ -47,6 +48,7 @@ enum Verb {
     Simulate(simulate::SimulateArgs),
     Send(send::SendArgs),
     Ccs(ccs::CcsArgs),
+    Decode(decode::DecodeArgs),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +67,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Verb::Simulate(args) => simulate::run(args).await,
         Verb::Send(args) => send::run(args).await,
         Verb::Ccs(args) => ccs::run(args).await,
+        Verb::Decode(args) => decode::run(&args),
     }
 }
 

@@ -1,0 +1,337 @@
+// The package's functions and classes, on top of the glue that wasm-bindgen made.
+//
+// The wasm side takes bytes and gives JSON text. Here arguments are checked, text becomes objects, and
+// errors become PushwireError. index.d.ts is the documentation.
+
+import * as mcs from './pushwire.js';
+import * as push from './pushwire_push.js';
+import * as xmpp from './pushwire_xmpp.js';
+
+export class PushwireError extends Error {
+  constructor(code, message, offset = null) {
+    super(message);
+    this.name = 'PushwireError';
+    this.code = code;
+    this.offset = offset;
+  }
+}
+
+const ready = new Set();
+const loaders = new Map();
+
+/** Notes that a part's wasm is loaded. */
+export function markReady(part) {
+  ready.add(part);
+}
+
+/** Gives a part a way to be loaded at once. */
+export function whenNeeded(part, load) {
+  loaders.set(part, load);
+}
+
+function need(part) {
+  if (ready.has(part)) return;
+  const load = loaders.get(part);
+  if (!load) throw new PushwireError('not_initialized', `await init() first: ${part} is not loaded`);
+  load();
+}
+
+/** Calls the wasm side, which throws JSON text. */
+function call(run) {
+  try {
+    return run();
+  } catch (thrown) {
+    if (typeof thrown !== 'string') throw thrown;
+    const { code, message, offset } = JSON.parse(thrown);
+    throw new PushwireError(code, message, offset);
+  }
+}
+
+function refuse(message) {
+  throw new PushwireError('invalid_argument', message);
+}
+
+function bytesOf(input, what) {
+  if (input instanceof Uint8Array) return input;
+  if (input instanceof ArrayBuffer) return new Uint8Array(input);
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  return refuse(`${what} must be a Uint8Array`);
+}
+
+function xmlOf(input) {
+  return typeof input === 'string' ? new TextEncoder().encode(input) : bytesOf(input, 'the stream');
+}
+
+function isClient(options) {
+  const from = options?.from ?? 'server';
+  if (from !== 'server' && from !== 'client') refuse('from must be "server" or "client"');
+  return from === 'client';
+}
+
+const isIndex = (index) => Number.isInteger(index) && index >= 0 && index < 2 ** 32;
+
+/** What JSON lacks: BigInt becomes decimal text, bytes become base64. */
+function plain(key, value) {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return base64(value);
+  return value;
+}
+
+function base64(bytes) {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(text);
+}
+
+/** The frames that one call completed: objects are made only when they are looked at. */
+class Range {
+  #owner;
+
+  constructor(owner, first, length) {
+    this.#owner = owner;
+    this.first = first;
+    this.length = length;
+  }
+
+  at(index) {
+    const from = index < 0 ? index + this.length : index;
+    return from >= 0 && from < this.length ? this.#owner(this.first + from) : undefined;
+  }
+
+  *[Symbol.iterator]() {
+    for (let index = 0; index < this.length; index += 1) yield this.at(index);
+  }
+
+  valueOf() {
+    return this.length;
+  }
+}
+
+/** Guards a wasm object that can be freed. */
+class Owned {
+  #inner;
+
+  constructor(inner) {
+    this.#inner = inner;
+  }
+
+  get inner() {
+    return this.#inner ?? refuse('it was freed');
+  }
+
+  free() {
+    this.#inner?.free();
+    this.#inner = undefined;
+  }
+}
+
+export function decodeMcs(bytes, options) {
+  need('mcs');
+  return JSON.parse(mcs.decode_mcs(bytesOf(bytes, 'the stream'), isClient(options)));
+}
+
+export function encodeMcs(frame) {
+  need('mcs');
+  if (frame === null || typeof frame !== 'object') refuse('a frame is an object with name and fields');
+  const { name, tag, fields } = frame;
+  return call(() => mcs.encode_mcs(JSON.stringify({ name, tag, fields }, plain)));
+}
+
+export class McsDecoder {
+  static INDEX_WORDS = 8;
+
+  #owned;
+
+  constructor(options) {
+    need('mcs');
+    this.#owned = new Owned(new mcs.Mcs(isClient(options)));
+  }
+
+  push(bytes) {
+    const { inner } = this.#owned;
+    const first = inner.len();
+    return new Range((index) => this.frame(index), first, inner.push(bytesOf(bytes, 'a piece')));
+  }
+
+  end() {
+    const { inner } = this.#owned;
+    const first = inner.len();
+    return new Range((index) => this.frame(index), first, inner.end());
+  }
+
+  get length() {
+    return this.#owned.inner.len();
+  }
+
+  get version() {
+    return this.#owned.inner.version() ?? null;
+  }
+
+  frame(index) {
+    const { inner } = this.#owned;
+    const text = isIndex(index) ? inner.frame(index) : undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  index(first = 0) {
+    const { inner } = this.#owned;
+    return inner.index(isIndex(first) ? first : refuse('first must be the index of a frame'));
+  }
+
+  problems() {
+    return JSON.parse(this.#owned.inner.problems());
+  }
+
+  free() {
+    this.#owned.free();
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.free();
+  }
+}
+
+export function decodeXmpp(input) {
+  need('xmpp');
+  return JSON.parse(xmpp.decode_xmpp(xmlOf(input)));
+}
+
+export class XmppDecoder {
+  #owned;
+
+  constructor() {
+    need('xmpp');
+    this.#owned = new Owned(new xmpp.Xmpp());
+  }
+
+  push(input) {
+    const { inner } = this.#owned;
+    const first = inner.len();
+    return new Range((index) => this.stanza(index), first, inner.push(xmlOf(input)));
+  }
+
+  end() {
+    const { inner } = this.#owned;
+    const first = inner.len();
+    return new Range((index) => this.stanza(index), first, inner.end());
+  }
+
+  get length() {
+    return this.#owned.inner.len();
+  }
+
+  stanza(index) {
+    const { inner } = this.#owned;
+    const text = isIndex(index) ? inner.stanza(index) : undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  problems() {
+    return JSON.parse(this.#owned.inner.problems());
+  }
+
+  free() {
+    this.#owned.free();
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.free();
+  }
+}
+
+export function buildDownstream(message) {
+  need('xmpp');
+  const text = typeof message === 'string' ? message : JSON.stringify(message, plain);
+  if (text === undefined) refuse('a message is an object');
+  return call(() => xmpp.build_downstream(text));
+}
+
+export function buildAck({ to, message_id: messageId } = {}) {
+  need('xmpp');
+  const isText = (value) => value === undefined || typeof value === 'string';
+  if (!isText(to) || !isText(messageId)) refuse('to and message_id must be strings');
+  return call(() => xmpp.build_ack(to ?? '', messageId ?? ''));
+}
+
+/** Keys as bytes, base64 of either alphabet, or what `ofJwk` finds in a JWK. */
+function keyBytes(key, code) {
+  if (typeof key !== 'string') return bytesOf(key, code);
+  try {
+    const text = atob(key.trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  } catch {
+    throw new PushwireError(code, 'the key is not base64');
+  }
+}
+
+function ofJwk(jwk) {
+  const code = 'invalid_private_key';
+  if (jwk.kty !== 'EC' || jwk.crv !== 'P-256' || typeof jwk.d !== 'string') {
+    throw new PushwireError(code, 'the JWK is not a private key of P-256');
+  }
+  const hasPublic = typeof jwk.x === 'string' && typeof jwk.y === 'string';
+  const point = () => [4, ...keyBytes(jwk.x, code), ...keyBytes(jwk.y, code)];
+  return [keyBytes(jwk.d, code), hasPublic ? Uint8Array.from(point()) : undefined];
+}
+
+const isJwk = (key) => typeof key === 'object' && 'kty' in key;
+
+export function decryptPush({ privateKey, authSecret, body, encryption, cryptoKey } = {}) {
+  need('push');
+  if (privateKey == null || authSecret == null) {
+    throw new PushwireError('no_keys', 'no keys to decrypt with');
+  }
+  const [secret, point] =
+    isJwk(privateKey) ? ofJwk(privateKey) : [keyBytes(privateKey, 'invalid_private_key'), undefined];
+  const auth = keyBytes(authSecret, 'invalid_auth_secret');
+  // Either header makes it aesgcm; one that is absent is an invalid one.
+  const isAesgcm = encryption != null || cryptoKey != null;
+  const headers = isAesgcm ? [String(encryption ?? ''), String(cryptoKey ?? '')] : undefined;
+  return call(() => push.decrypt(secret, point, auth, bytesOf(body, 'body'), headers));
+}
+
+/** Settings of the session that say nothing about waits. */
+const OTHER_SETTINGS = new Set([
+  'server_heartbeat_interval', 'client_heartbeat_interval', 'send_selective_acknowledgements',
+  'send_stream_acknowledgements', 'connection_retry_count', 'reset_interval', 'heartbeat_ack_timeout',
+  'abort_on_sequential_error_count', 'monitor_interval', 'log_warn_limit', 'log_debug_verbose',
+  'connect_timeout', 'read_timeout', 'write_timeout', 'request_heartbeat_interval',
+]);
+
+function milliseconds(seconds, what) {
+  const value = Math.round(seconds * 1000);
+  if (typeof seconds !== 'number' || !(value >= 0 && value < 2 ** 32)) {
+    throw new PushwireError('out_of_range', `${what} must be seconds, from 0 to 4294967`);
+  }
+  return value;
+}
+
+function whole(value, max, what) {
+  if (Number.isInteger(value) && value >= 0 && value <= max) return value;
+  throw new PushwireError('out_of_range', `${what} must be a whole number from 0 to ${max}`);
+}
+
+function jitterOf(jitter = 'none') {
+  if (jitter === 'none') return 0;
+  return jitter === 'full' ? 101 : whole(jitter, 100, 'jitter');
+}
+
+export function retrySchedule(config = {}, n = 10) {
+  need('mcs');
+  const { start_seconds_before_retry_connect: base = 3, retry_policy: policy = 'quadratic', random, ...rest } = config;
+  const unknown = Object.keys(rest).find((name) => !OTHER_SETTINGS.has(name));
+  if (unknown !== undefined) throw new PushwireError('unknown_setting', `no such setting: ${unknown}`);
+  const count = whole(n, 1000, 'n');
+  const draw = () => (random ? Math.floor(random() * 2 ** 32) : 0);
+  const numbers = Uint32Array.from({ length: count }, draw);
+  const baseMs = milliseconds(base, 'start_seconds_before_retry_connect');
+  if (policy === 'quadratic') return Array.from(mcs.quadratic_waits(baseMs, numbers));
+  if (policy === null || typeof policy !== 'object') refuse('retry_policy must be "quadratic" or an object');
+  const jitter = random ? jitterOf(policy.jitter) : jitterOf(policy.jitter) * 0;
+  const first = milliseconds(policy.base, 'retry_policy.base');
+  const factor = whole(policy.factor, 2 ** 32 - 1, 'retry_policy.factor');
+  const cap = milliseconds(policy.cap, 'retry_policy.cap');
+  return Array.from(mcs.exponential_waits(first, factor, cap, jitter, numbers));
+}

@@ -1,0 +1,148 @@
+//! What is wrong with a capture, where, and where reading went on.
+//!
+//! Promises stable names; the messages are for people. No text of the capture is in any.
+
+use pushwire_core::wire::DecodeErrorKind;
+use pushwire_core::xmpp::conditions::StreamCondition;
+use pushwire_core::xmpp::xml::XmlErrorKind;
+
+use crate::json::Writer;
+
+/// One finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Absolute offset of the byte where the broken item starts.
+    pub offset: usize,
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// Which frame or stanza it is in.
+    pub frame: Option<usize>,
+    /// Where reading went on, if something was skipped: the offset of a frame or stanza.
+    pub resumed_at: Option<usize>,
+}
+
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $variant:ident $name:literal $message:literal,)*) => {
+        /// What is wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ProblemKind {
+            $($(#[$meta])* $variant,)*
+        }
+
+        impl ProblemKind {
+            /// Returns a stable name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// Says it in words.
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $message,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The version byte is one that no client accepts.
+    Version "version" "version byte that Chromium refuses: 38 or at least 41 is expected",
+    /// The input ends inside a frame or stanza.
+    Cut "cut" "the input ends here: what is listed is not whole",
+    /// The length of a frame cannot be.
+    FrameLength "frame_length" "length of a frame that cannot be: over five bytes, or it runs into other frames",
+    /// Bytes that are no frame or stanza.
+    Garbage "garbage" "bytes that are none of the protocol",
+    /// The body ends inside a field.
+    Truncated "truncated" "the message ends inside a field",
+    /// A varint is too long.
+    Varint "varint" "varint longer than 10 bytes or 64 bits",
+    /// A field reaches past the end of its message.
+    Length "length" "length of a field that reaches past the end of its message",
+    /// A group.
+    Group "group" "group, which MCS does not have",
+    /// A wire type that protobuf does not have.
+    WireType "wire_type" "undefined wire type",
+    /// A field number out of range.
+    FieldNumber "field_number" "field number out of range",
+    /// A string that is not UTF-8.
+    Utf8 "utf8" "string that is not UTF-8: shown as bytes",
+    /// XML that is not well-formed.
+    Xml "xml" "not well-formed XML",
+    /// XML that XMPP does not have.
+    RestrictedXml "restricted_xml" "comment, processing instruction, DTD or entity: XMPP has none",
+    /// Not UTF-8.
+    XmlEncoding "xml_encoding" "XML is not UTF-8",
+    /// XML that is too large to be read.
+    XmlLimit "xml_limit" "start tag or nesting too large to be read",
+    /// A payload that is no JSON.
+    Payload "payload" "payload is not JSON",
+}
+
+impl ProblemKind {
+    pub(crate) const fn of_xml(kind: XmlErrorKind) -> Self {
+        match kind.condition() {
+            StreamCondition::RestrictedXml => Self::RestrictedXml,
+            StreamCondition::UnsupportedEncoding => Self::XmlEncoding,
+            StreamCondition::PolicyViolation => Self::XmlLimit,
+            _ => Self::Xml,
+        }
+    }
+
+    pub(crate) const fn of_field(kind: DecodeErrorKind) -> Self {
+        match kind {
+            DecodeErrorKind::VarintTooLong => Self::Varint,
+            DecodeErrorKind::LengthPastEnd => Self::Length,
+            DecodeErrorKind::Group => Self::Group,
+            DecodeErrorKind::WireType => Self::WireType,
+            DecodeErrorKind::FieldNumber => Self::FieldNumber,
+            DecodeErrorKind::Utf8 => Self::Utf8,
+            _ => Self::Truncated,
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) const fn new(kind: ProblemKind, offset: usize) -> Self {
+        Self { offset, kind, frame: None, resumed_at: None }
+    }
+
+    /// Writes it as an object.
+    pub fn write(&self, json: &mut Writer) {
+        json.open('{');
+        json.key("offset").number(self.offset as u64);
+        json.key("kind").string(self.kind.name());
+        json.key("message").string(self.kind.message());
+        json.key("frame").maybe_number(self.frame);
+        json.key("resumed_at").maybe_number(self.resumed_at);
+        json.close('}');
+    }
+}
+
+/// Writes the list of all problems.
+pub(crate) fn write_all(problems: &[Problem], json: &mut Writer) {
+    json.open('[');
+    problems.iter().for_each(|problem| problem.write(json));
+    json.close(']');
+}
+
+/// Returns the first problem of frame `index`, which begins at `offset`: the list is in the order of the
+/// stream, and the problem of a frame may be the byte behind it.
+pub(crate) fn first(problems: &[Problem], index: usize, offset: usize) -> Option<&Problem> {
+    let from = problems.partition_point(|problem| problem.offset < offset);
+    let later = problems.get(from..).unwrap_or_default().iter();
+    let mut later = later.take_while(|problem| problem.frame.is_none_or(|frame| frame <= index));
+    later.find(|problem| problem.frame == Some(index))
+}
+
+/// Writes it, or null.
+pub(crate) fn write_first(problems: &[Problem], index: usize, offset: usize, json: &mut Writer) {
+    match first(problems, index, offset) {
+        Some(problem) => problem.write(json),
+        None => json.null(),
+    }
+}

@@ -1,0 +1,92 @@
+//! An element with everything in it, and where it stands.
+//!
+//! Names are resolved: an attribute in a namespace is `{namespace}name`, but for `xml:name`. Depth is
+//! bounded by the tokenizer's memory, so writing may recurse.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use pushwire_core::xmpp::xml::Attribute;
+use pushwire_core::xmpp::xml::Start;
+
+use crate::json::Writer;
+
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// An element.
+#[derive(Clone, Debug, Default)]
+pub struct Element {
+    /// Absolute offset of its `<`.
+    pub offset: usize,
+    /// Bytes up to the `>` of its end tag, or up to where reading stopped.
+    pub length: usize,
+    /// Its name without prefix.
+    pub name: String,
+    /// Its namespace; empty without one.
+    pub namespace: String,
+    /// Its attributes in the order of the tag, namespace declarations excepted.
+    pub attributes: Vec<(String, String)>,
+    /// The text directly in it.
+    pub text: String,
+    /// The elements directly in it.
+    pub children: Vec<Element>,
+    /// Where its content begins, and where its end tag does.
+    pub(super) content: (usize, usize),
+}
+
+impl Element {
+    pub(super) fn new(start: Start<'_>, offset: usize, content: usize) -> Self {
+        Self {
+            offset,
+            name: start.local().into(),
+            namespace: start.namespace().into(),
+            attributes: start.attributes().map(attribute).collect(),
+            content: (content, content),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the value of an attribute that is in no namespace.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Writes it as an object.
+    pub fn write(&self, json: &mut Writer) {
+        json.open('{');
+        self.write_members(json);
+        json.close('}');
+    }
+
+    /// Writes its members.
+    pub(super) fn write_members(&self, json: &mut Writer) {
+        json.key("offset").number(self.offset as u64);
+        json.key("length").number(self.length as u64);
+        json.key("name").string(&self.name);
+        json.key("namespace").string(&self.namespace);
+        json.key("attributes").open('{');
+        for (name, value) in &self.attributes {
+            json.key(name).string(value);
+        }
+        json.close('}');
+        json.key("text").string(&self.text);
+        json.key("children").open('[');
+        self.children.iter().for_each(|child| child.write(json));
+        json.close(']');
+    }
+}
+
+fn attribute(attribute: Attribute<'_>) -> (String, String) {
+    let mut name = String::new();
+    match attribute.namespace {
+        "" => {}
+        XML => name.push_str("xml:"),
+        namespace => {
+            name.push('{');
+            name.push_str(namespace);
+            name.push('}');
+        }
+    }
+    name.push_str(attribute.local);
+    (name, attribute.value.into())
+}
