@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd firmware e2e wasm size"
+VERBS="fmt lint test doc nostd firmware e2e wasm inspector size"
 
 # Firmware for chips, each a workspace of its own; the host cannot run it.
 FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
@@ -22,6 +22,7 @@ usage: ./ci.sh VERB...
   firmware  the examples for chips: formatting, clippy, and that they link
   e2e    as its user: the command, peers, XMPP clients, and the firmware of both machines in QEMU against the simulator
   wasm   the npm package: built into wasm/npm, its shape, size and behaviour; needs Node.js 20, npm and binaryen
+  inspector  the browser page in Chromium: behaviour, accessibility, and its gates; needs wasm before it, Node.js 20, npm
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
@@ -115,6 +116,10 @@ wasm() {
   wasm/test.sh
 }
 
+inspector() {
+  tests/e2e/inspector.sh
+}
+
 pico() {
   examples/rp-pico-w/emulator/test.sh
 }
@@ -128,7 +133,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | firmware | e2e | wasm | size | pico) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | e2e | wasm | inspector | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

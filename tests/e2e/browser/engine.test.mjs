@@ -1,0 +1,315 @@
+// The engine without a browser: inputs, detection, acknowledgements, masking, links, at every cut and for large captures.
+//
+// The modules are those of the page; the decoder is the built package. Frames come from tests/vectors or are encoded by the
+// package.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { encodeMcs } from '../../../wasm/npm/node.js';
+import { detect } from '../../../wasm/inspector/engine/detect.mjs';
+import { detailOf, openRow } from '../../../wasm/inspector/engine/detail.mjs';
+import { CAUSES, openBody } from '../../../wasm/inspector/engine/decrypt.mjs';
+import { exportRows, markdownOf } from '../../../wasm/inspector/engine/export.mjs';
+import { matching, parseFilter } from '../../../wasm/inspector/engine/filter.mjs';
+import { fromFragment, toFragment } from '../../../wasm/inspector/engine/link.mjs';
+import { Cancelled, load } from '../../../wasm/inspector/engine/load.mjs';
+import { secretsOfStanza, withAsterisks } from '../../../wasm/inspector/engine/mask.mjs';
+import { start } from '../../../wasm/inspector/engine/pushwire.mjs';
+import { Ack, Flag, Kind } from '../../../wasm/inspector/engine/rows.mjs';
+import { toBase64 } from '../../../wasm/inspector/engine/text.mjs';
+import { timeline } from '../../../wasm/inspector/engine/timeline.mjs';
+import { readings } from '../../../wasm/inspector/view/readings.mjs';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const wasm = (name) => readFileSync(join(root, 'wasm/npm', name));
+before(() => start({ mcs: wasm('pushwire_bg.wasm'), xmpp: wasm('pushwire_xmpp_bg.wasm'), push: wasm('pushwire_push_bg.wasm') }));
+
+const linesOf = (name) => readFileSync(join(root, 'tests/vectors', name), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const vectors = linesOf('mcs-messages.jsonl');
+const frames = vectors.map((message) => Buffer.from(message.frame_hex, 'hex'));
+const stream = Buffer.concat([Buffer.of(41), ...frames]);
+
+const open = (contents, choice = {}) => load(new Blob([contents]), choice, { progress: async () => {} });
+const frame = (name, values) => Buffer.from(encodeMcs({ name, fields: Object.entries(values).map(([key, value]) => (typeof value === 'object' ? { name: key, ...value } : { name: key, value })) }));
+const tags = ({ capture }) => Array.from(capture.rows.tag.subarray(0, capture.rows.count));
+
+test('every form of the same bytes gives the same frames', async () => {
+  const hex = stream.toString('hex');
+  const dump = hex.match(/.{1,32}/g).map((line, at) => `${(at * 16).toString(16).padStart(8, '0')}: ${line.replace(/(....)/g, '$1 ')}  ${'.'.repeat(line.length / 2)}`).join('\n');
+  const array = `const unsigned char capture[] = {\n  ${hex.replace(/../g, '0x$&, ')}\n};`;
+  const forms = [stream, hex, hex.replace(/../g, '$& '), hex.replace(/../g, '$&:'), dump, array, stream.toString('base64'), stream.toString('base64').replace(/.{76}/g, '$&\n'), stream.toString('base64url')];
+  for (const form of forms) assert.deepEqual(tags(await open(form)), vectors.map((message) => message.tag), String(form).slice(0, 60));
+});
+
+test('hex text is read alike however it is cut into slices', async () => {
+  const text = stream.toString('hex').replace(/../g, '\\x$&');
+  const { hexBytes } = await import('../../../wasm/inspector/engine/inputs/hex.mjs');
+  const slicesOf = (size) => ({
+    head: async (n) => new TextEncoder().encode(text.slice(0, n)),
+    async *slices() {
+      for (let at = 0; at < text.length; at += size) yield new TextEncoder().encode(text.slice(at, at + size));
+    },
+  });
+  for (const size of [1, 2, 3, 5, 4096]) {
+    const parts = [];
+    for await (const part of hexBytes(slicesOf(size))) parts.push(part.slice());
+    assert.equal(Buffer.concat(parts).equals(stream), true, `slices of ${size}`);
+  }
+});
+
+/** A NetLog with one MCS socket and one that is something else. */
+function netlog({ pretty = false, cut = false } = {}) {
+  const types = { SSL_SOCKET_BYTES_SENT: 1, SSL_SOCKET_BYTES_RECEIVED: 2, TCP_CONNECT_ATTEMPT: 3 };
+  const event = (id, time, type, params) => ({ source: { id, type: 11 }, time: String(time), type, phase: 0, params });
+  const bytes = (...parts) => ({ bytes: Buffer.concat(parts).toString('base64') });
+  const login = frame('LoginRequest', { id: 'c', user: '1', auth_token: '77' });
+  const events = [
+    event(5, 1, 3, { address: '10.0.0.1:5228' }), event(5, 10, 1, bytes(Buffer.of(41), login)), event(9, 11, 1, bytes(Buffer.from('GET / HTTP/1.1'))),
+    event(5, 20, 2, bytes(Buffer.of(41), frame('LoginResponse', { id: 'c', last_stream_id_received: 1 }).subarray(0, 3))),
+    event(5, 25, 2, bytes(frame('LoginResponse', { id: 'c', last_stream_id_received: 1 }).subarray(3))),
+  ];
+  const document = { constants: { logEventTypes: types, timeTickOffset: 1000 }, events };
+  if (pretty) return JSON.stringify(document, null, 2);
+  const lines = `${JSON.stringify({ constants: document.constants }).slice(0, -1)},\n"events": [\n${events.map((one) => JSON.stringify(one)).join(',\n')}`;
+  return cut ? lines : `${lines}]}\n`;
+}
+
+test('a NetLog gives directions, times and hosts, whole, cut off or laid out anew', async () => {
+  for (const text of [netlog(), netlog({ cut: true }), netlog({ pretty: true }), JSON.stringify(JSON.parse(netlog()))]) {
+    const { capture, verdict } = await open(text);
+    assert.equal(verdict.kind, 'netlog');
+    assert.deepEqual(tags({ capture }), [2, 3]);
+    assert.deepEqual(Array.from(capture.rows.time.subarray(0, 2)), [1010, 1025]);
+    assert.deepEqual(capture.streams.map(({ direction, host }) => [direction, host]), [[0, '10.0.0.1:5228'], [1, '10.0.0.1:5228']]);
+    assert.equal(verdict.notes.leftOut, 1);
+  }
+});
+
+test('follow dumps of tshark and of the dialog give both directions', async () => {
+  const out = Buffer.concat([Buffer.of(41), frame('LoginRequest', { id: 'c' })]);
+  const back = Buffer.concat([Buffer.of(41), frame('LoginResponse', { id: 'c' })]);
+  const line = '='.repeat(67);
+  const raw = `\n${line}\nFollow: tls,raw\nFilter: tcp.stream eq 0\nNode 0: 10.0.0.2:50000\nNode 1: 10.0.0.1:5228\n${out.toString('hex')}\n\t${back.toString('hex')}\n${line}\n`;
+  const array = (name, bytes) => `char ${name}[] = { /* Packet 1 */\n${[...bytes].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')} };\n`;
+  const yaml = `peers:\n  - peer: 0\n    host: 10.0.0.2\npackets:\n  - packet: 1\n    peer: 0\n    index: 0\n    timestamp: 1700000000.5\n    data: !!binary |\n      ${out.toString('base64')}\n  - packet: 2\n    peer: 1\n    index: 0\n    timestamp: 1700000001.0\n    data: !!binary |\n      ${back.toString('base64')}\n`;
+  for (const text of [raw, array('peer0_0', out) + array('peer1_0', back), yaml]) {
+    const { capture, verdict } = await open(text);
+    assert.equal(verdict.kind, 'follow');
+    assert.deepEqual(tags({ capture }), [2, 3], text.slice(0, 80));
+    assert.deepEqual(capture.streams.map(({ direction }) => direction), [0, 1]);
+  }
+});
+
+test('a log of XMPP says who sent what, by any prefix', async () => {
+  const stanza = (id) => `<message id='${id}'><gcm xmlns='google:mobile:data'>{"message_id":"${id}","to":"/topics/x"}</gcm></message>`;
+  const logs = [
+    `10:00:00.250 SENT (0): ${stanza('a')}\n10:00:01 RCV (0): ${stanza('b')}\n`,
+    `Nov 21 10:00:00 c2s55 debug Received[c2s]: ${stanza('a')}\nNov 21 10:00:01 c2s55 debug Sending[c2s]: ${stanza('b')}\n`,
+  ];
+  for (const log of logs) {
+    const { capture, verdict } = await open(log);
+    assert.equal(verdict.kind, 'xmpp');
+    assert.deepEqual(Array.from(capture.rows.stream.subarray(0, 2), (at) => capture.streams[at].direction), [0, 1], log.slice(0, 40));
+    assert.equal(capture.rows.count, 2);
+  }
+});
+
+test('ambiguous input reports every reading, the likeliest first', () => {
+  const kinds = (text) => detect(Buffer.from(text));
+  assert.deepEqual(kinds('29 02 00 ff'), ['hex', 'base64']);
+  assert.deepEqual(kinds('KQIA/w=='), ['base64']);
+  assert.deepEqual(kinds('{"constants":{},'), ['netlog']);
+  assert.deepEqual(detect(stream), ['mcs']);
+});
+
+test('a last_stream_id_received acknowledges everything up to it, and no more', async () => {
+  const data = (id) => frame('DataMessageStanza', { from: '1', category: 'c', persistent_id: id });
+  const text = netlogOf([
+    [0, Buffer.of(41), frame('LoginRequest', { id: 'c' })], [1, Buffer.of(41), frame('LoginResponse', { id: 'c', last_stream_id_received: 1 })],
+    [1, data('a')], [1, data('b')], [0, frame('HeartbeatPing', { last_stream_id_received: 2 })], [1, data('c')],
+  ]);
+  const { capture: { rows } } = await open(text);
+  assert.deepEqual(Array.from(rows.streamId.subarray(0, 6)), [1, 1, 2, 3, 2, 4]);
+  assert.deepEqual([2, 3, 5].map((row) => rows.ack[row]), [Ack.lastStreamId, Ack.missing, Ack.missing]);
+  assert.equal(rows.partner[2], 4);
+  // Any frame answers a ping.
+  assert.deepEqual([rows.ack[4], rows.partner[4]], [Ack.reply, 5]);
+});
+
+function netlogOf(chunks) {
+  const events = chunks.map(([direction, ...parts], at) => JSON.stringify({ source: { id: 1 }, time: String(at), type: direction + 1, params: { bytes: Buffer.concat(parts).toString('base64') } }));
+  return `{"constants":{"logEventTypes":{"SSL_SOCKET_BYTES_SENT":1,"SSL_SOCKET_BYTES_RECEIVED":2}},\n"events":[\n${events.join(',\n')}]}`;
+}
+
+test('a message of one connection is acknowledged by the next login', async () => {
+  const login = (ids) => Buffer.concat([Buffer.of(41), Buffer.from(encodeMcs({ name: 'LoginRequest', fields: [{ name: 'id', value: 'c' }, ...ids.map((value) => ({ name: 'received_persistent_id', value }))] }))]);
+  const events = [[1, 1, login([])], [1, 2, Buffer.of(41), frame('LoginResponse', { id: 'c' })], [1, 2, frame('DataMessageStanza', { from: '1', category: 'c', persistent_id: 'p' })], [2, 1, login(['p'])]];
+  const text = `{"constants":{"logEventTypes":{"SSL_SOCKET_BYTES_SENT":1,"SSL_SOCKET_BYTES_RECEIVED":2}},\n"events":[\n${events.map(([id, type, ...parts]) => JSON.stringify({ source: { id }, time: '1', type, params: { bytes: Buffer.concat(parts).toString('base64') } })).join(',\n')}]}`;
+  const { capture: { rows } } = await open(text);
+  assert.deepEqual([rows.ack[2], rows.partner[2]], [Ack.nextLogin, 3]);
+});
+
+test('decoders that are renewed list the same frames at the same offsets', async () => {
+  const parts = [Buffer.of(41)];
+  let size = 1;
+  for (let n = 0; size < (19 << 20); n++) size += parts[parts.push(frames[n % frames.length]) - 1].length;
+  parts.push(Buffer.from('garbage between the frames!'), frames[0], frames[1], frames[2]);
+  const whole = Buffer.concat(parts);
+  const { capture } = await open(whole);
+  const { rows } = capture;
+  assert.equal(Array.from(rows.kind.subarray(0, rows.count)).filter((kind) => kind === Kind.frame).length, parts.length - 2);
+  assert.deepEqual(capture.problems.map(({ offset, resumed_at: at }) => [offset, at]), [[size, size + 27]]);
+  for (const row of [0, rows.count >> 1, rows.count - 1]) {
+    const bytes = await capture.bytesOf(row);
+    assert.equal(whole.subarray(rows.offset[row], rows.offset[row] + bytes.length).equals(bytes), true);
+    assert.equal(bytes[0], rows.tag[row]);
+  }
+});
+
+test('no secret leaves a masked capture by any way out', async () => {
+  const secret = 'S3cr3tTokenValue0123456789';
+  const login = frame('LoginRequest', { id: 'c', auth_token: secret });
+  const data = Buffer.from(encodeMcs({ name: 'DataMessageStanza', fields: [
+    { name: 'from', value: '1' }, { name: 'category', value: 'c' }, { name: 'token', value: secret }, { name: 'reg_id', value: secret },
+    { name: 'app_data', fields: [{ name: 'key', value: 'auth_token' }, { name: 'value', value: secret }] },
+  ] }));
+  const captures = [
+    Buffer.concat([Buffer.of(41), login, data]),
+    // Cut inside of the secret, and a secret that no frame holds.
+    Buffer.concat([Buffer.of(41), login.subarray(0, login.length - 4)]),
+    Buffer.concat([Buffer.of(41), data, Buffer.from(`GET /?t=${secret} HTTP/1.1\n`), data, data]),
+    `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'><message><gcm xmlns='google:mobile:data'>{"to":"${secret}","message_id":"1","registration_ids":["a","${secret}"]}</gcm></message>`,
+    `SENT: <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${secret}</auth>`,
+  ];
+  for (const contents of captures) {
+    const { capture } = await open(contents);
+    const list = Array.from({ length: capture.rows.count }, (_, row) => row);
+    const out = [];
+    for (const format of ['json', 'ndjson', 'csv']) out.push(await (await exportRows(capture, list, format, false, async () => {})).text());
+    out.push(JSON.stringify(await fromFragment(await toFragment(capture, list))));
+    for (const row of list) {
+      const detail = await detailOf(capture, row, false);
+      out.push(await markdownOf(capture, row, false), JSON.stringify(detail), Buffer.from(detail.bytes).toString('latin1'), toBase64(detail.bytes));
+    }
+    const plain = out.join('\n');
+    // Base64 in the texts is looked into as well.
+    const inside = plain.replace(/"bytes":"([^"]*)"/g, (_, text) => Buffer.from(text, 'base64').toString('latin1'));
+    assert.doesNotMatch(inside, /S3cr3tTok|nValue012/);
+    assert.doesNotMatch(plain, /S3cr3tTok/);
+    assert.ok(list.length > 0);
+    const revealed = (await Promise.all(list.map(async (row) => Buffer.from((await openRow(capture, row, true)).bytes).toString('latin1')))).join('');
+    assert.match(revealed, /S3cr3tTok/);
+  }
+});
+
+test('masked bytes decode to the same fields at the same offsets', async () => {
+  const { capture } = await open(stream);
+  for (let row = 0; row < capture.rows.count; row++) {
+    const [shown, revealed] = [await openRow(capture, row, false), await openRow(capture, row, true)];
+    const shape = (fields) => fields.map(({ number, start, end, fields: inner }) => [number, start, end, inner ? shape(inner) : 0]);
+    assert.deepEqual(shape(shown.decoded.fields), shape(revealed.decoded.fields));
+  }
+});
+
+test('addresses that are no tokens stay readable', () => {
+  const mask = (text) => Buffer.from(withAsterisks(Buffer.from(text), secretsOfStanza(Buffer.from(text)))).toString();
+  for (const text of ['{"to":"/topics/news"}', '{"from":"gcm.googleapis.com"}', '{"message_id":"to"}']) assert.equal(mask(text), text);
+  assert.equal(mask('{&quot;from&quot;:&quot;abc&quot;}'), '{&quot;from&quot;:&quot;***&quot;}');
+});
+
+test('an export and a link open as the same capture', async () => {
+  const { capture } = await open(stream);
+  const list = Array.from({ length: 60 }, (_, row) => row);
+  const json = await (await exportRows(capture, list, 'json', true, async () => {})).text();
+  assert.deepEqual(tags(await open(json)), vectors.slice(0, 60).map((message) => message.tag));
+  const few = list.filter((row) => capture.rows.length[row] < 400);
+  const linked = await fromFragment(`#${await toFragment(capture, few)}`);
+  assert.deepEqual(tags(await open(JSON.stringify(linked))), few.map((row) => vectors[row].tag));
+});
+
+test('a link that is too long is refused, and one that unpacks without end is not followed', async () => {
+  const { createHash } = await import('node:crypto');
+  const noise = Buffer.concat(Array.from({ length: 1900 }, (_, at) => createHash('sha256').update(String(at)).digest()));
+  const { capture } = await open(Buffer.concat([Buffer.of(41, 8, 0xe3, 0xd4, 3, 0xaa, 1, 0xde, 0xd4, 3), noise.subarray(0, 59_998)]));
+  await assert.rejects(toFragment(capture, [0]), /do not survive mail/);
+  const { deflateRawSync } = await import('node:zlib');
+  const bomb = deflateRawSync(Buffer.alloc(30 << 20)).toString('base64url');
+  await assert.rejects(fromFragment(`#c=${bomb}`), /16 MB/);
+});
+
+test('each of the nine causes has words, and wrong inputs get theirs', async () => {
+  assert.equal(Object.keys(CAUSES).length, 9);
+  const [aes128gcm, aesgcm] = ['aes128gcm', 'aesgcm'].map((scheme) => linesOf('push-bodies.jsonl').find((body) => body.scheme === scheme));
+  const body = (vector, change = () => {}) => {
+    const bytes = new Uint8Array(Buffer.from(vector.body_hex, 'hex'));
+    change(bytes);
+    return bytes;
+  };
+  const attempt = async (bytes, headers, key = aes128gcm.private_key_raw, secret = aes128gcm.auth_secret) => (await openBody(bytes, headers, key, secret)).code;
+  const headers = { encryption: aesgcm.encryption, 'crypto-key': aesgcm.crypto_key };
+  assert.equal(await attempt(body(aes128gcm), {}), undefined);
+  assert.equal(await attempt(body(aesgcm), headers, aesgcm.private_key_raw, aesgcm.auth_secret), undefined);
+  assert.equal(await attempt(body(aes128gcm, (bytes) => (bytes[100] ^= 1)), {}), 'invalid_payload');
+  assert.equal(await attempt(body(aes128gcm).slice(0, 90), {}), 'invalid_binary_header_payload_length');
+  assert.equal(await attempt(body(aes128gcm, (bytes) => bytes.fill(0, 16, 20)), {}), 'invalid_binary_header_record_size');
+  assert.equal(await attempt(body(aes128gcm, (bytes) => (bytes[20] = 64)), {}), 'invalid_binary_header_public_key_length');
+  assert.equal(await attempt(body(aes128gcm, (bytes) => (bytes[21] = 3)), {}), 'invalid_binary_header_public_key_format');
+  assert.equal(await attempt(body(aes128gcm, (bytes) => bytes.fill(7, 22, 86)), {}), 'invalid_shared_secret');
+  assert.equal(await attempt(body(aes128gcm), {}, '', ''), 'no_keys');
+  assert.equal(await attempt(body(aesgcm), { ...headers, encryption: 'salt=AAAA' }), 'invalid_encryption_header');
+  assert.equal(await attempt(body(aesgcm), { ...headers, 'crypto-key': 'dh=' }), 'invalid_crypto_key_header');
+});
+
+test('the filter agrees with a plain look at the rows', async () => {
+  const { capture } = await open(stream);
+  const matched = async (text) => [...(await matching(capture, parseFilter(text), async () => {}))].filter(Boolean).length;
+  assert.equal(await matched('type:heartbeat'), vectors.filter((message) => message.tag <= 1).length);
+  assert.equal(await matched('-type:heartbeat'), vectors.filter((message) => message.tag > 1).length);
+  assert.equal(await matched('>1k'), frames.filter((bytes) => bytes.length > 1024).length);
+  const word = Buffer.from('日本');
+  assert.equal(await matched('日本'), frames.filter((bytes) => bytes.includes(word)).length);
+});
+
+test('folding keeps the order, and open runs list their rows', async () => {
+  const beat = Buffer.of(0, 0, 1, 0);
+  const { capture } = await open(Buffer.concat([Buffer.of(41), frames[2], beat, beat, frames[2]]));
+  const lines = (opened) => {
+    const { items, spans } = timeline(capture.rows, { accepts: null, fold: true, open: new Set(opened), connectionOf: () => 0 });
+    return Array.from(items, (row, at) => [row, spans[at]]);
+  };
+  assert.deepEqual(lines([]), [[0, 1], [1, 4], [5, 1]]);
+  assert.deepEqual(lines([1]), [[0, 1], [1, 4], [1, 0], [2, 0], [3, 0], [4, 0], [5, 1]]);
+});
+
+test('a load that is cancelled keeps what was read', async () => {
+  const parts = [Buffer.of(41), ...Array.from({ length: 40 }, () => Buffer.concat(frames))];
+  let slices = 0;
+  const { capture, verdict } = await load(new Blob(parts), {}, { progress: async () => {
+    if (++slices === 2) throw new Cancelled();
+  } });
+  assert.equal(verdict.cancelled, true);
+  assert.ok(capture.rows.count > 0 && capture.rows.count < 40 * frames.length);
+});
+
+test('an unknown field shows every reading that fits, and picks none', () => {
+  const names = (field) => readings(field).map(({ as }) => as);
+  assert.deepEqual(names({ type: 'varint', value: '1' }), ['unsigned', 'zigzag', 'bool']);
+  assert.deepEqual(names({ type: 'varint', value: '18446744073709551615' }), ['unsigned', 'signed', 'zigzag']);
+  assert.deepEqual(names({ type: 'bytes', value: Buffer.from(`" ${'x'.repeat(32)}`).toString('base64') }), ['text', 'message', 'bytes']);
+  assert.deepEqual(names({ type: 'bytes', value: '/w==' }), ['bytes']);
+});
+
+test('hostile bytes never throw, in any reading', async () => {
+  let seed = 1;
+  const random = () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 16;
+  for (let round = 0; round < 300; round++) {
+    const bytes = Uint8Array.from({ length: random() % 300 }, () => random() & (round % 2 ? 255 : 15));
+    for (const as of ['mcs', 'push', 'hex', 'base64', 'xmpp', 'follow']) {
+      const { capture } = await open(bytes, { as });
+      for (let row = 0; row < Math.min(5, capture.rows.count); row++) await detailOf(capture, row, false);
+      assert.ok(capture.rows.flags.every((flags) => flags < 128 && (flags & Flag.problem) <= 1));
+    }
+  }
+});

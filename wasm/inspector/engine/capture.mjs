@@ -1,0 +1,245 @@
+// A capture as it loads: chunks go to one decoder for each direction, rows come out in capture order.
+//
+// It keeps the rows, the streams to read bytes from, and the problems; it lists frames and stretches that could not be
+// read. What a frame says is decoded again when it is asked for, from its own bytes. It draws nothing.
+
+import { readFacts } from './facts.mjs';
+import { Index, openMcs, openXmpp } from './pushwire.mjs';
+import { Flag, Kind, Rows } from './rows.mjs';
+import { Session } from './session.mjs';
+import { MemoryBytes, Stream } from './streams.mjs';
+import { ccsIds, classify } from './xmpp.mjs';
+import { Ccs } from './ccs.mjs';
+
+/** Bytes that one decoder takes before the next starts: its memory never shrinks. */
+const RENEW_AFTER = 8 << 20;
+const FIRST_VERSION = 38;
+const MOST_ROOM = 1 << 20;
+/** About what a heartbeat takes. */
+const SMALLEST_FRAME = 5;
+const HIGHEST_TAG = 15;
+
+/** One load. */
+export class Capture {
+  /** `size` is that of the input: growing the columns later would copy them. */
+  constructor(size = 0) {
+    this.rows = new Rows(Math.max(1024, Math.min(MOST_ROOM, Math.ceil(size / SMALLEST_FRAME))));
+    this.session = new Session(this.rows);
+    this.ccs = new Ccs(this.rows);
+    /** @type {Stream[]} */
+    this.streams = [];
+    this.readers = [];
+    /** Problems with the row they belong to, in the order found. */
+    this.problems = [];
+  }
+
+  /** The stream of a direction, made when it is first seen; it starts a connection if there is none. */
+  stream({ connection, direction, protocol, host }) {
+    let at = this.streams.findIndex((known) => known.connection === connection && known.direction === direction);
+    if (at < 0) at = this.addStream(new Stream({ connection, direction, protocol, host }));
+    this.streams[at].host ||= host;
+    return at;
+  }
+
+  addStream(stream) {
+    this.streams.push(stream);
+    this.readers.push(null);
+    return this.streams.length - 1;
+  }
+
+  /** Takes the next bytes of a stream; those of a file stay there. */
+  feed(at, bytes, time) {
+    const stream = this.streams[at];
+    if (stream.bytes instanceof MemoryBytes) stream.bytes.append(bytes);
+    if (stream.protocol === 'push') return this.#body(at, bytes, time);
+    this.readers[at] ??= this.#open(at, stream);
+    this.readers[at].push(bytes, time);
+  }
+
+  #open(at, stream) {
+    if (stream.protocol === 'xmpp') return new XmppRows(this, at);
+    return new McsRows(this, at, stream.direction);
+  }
+
+  #body(at, bytes, time) {
+    const offset = this.streams[at].bytes.size - bytes.length;
+    this.rows.add({ kind: Kind.body, offset, length: bytes.length, stream: at, time, flags: Flag.encrypted });
+  }
+
+  /** Nothing more comes: what is cut off becomes a problem. */
+  end() {
+    for (const reader of this.readers) reader?.end();
+  }
+
+  connectionOf(row) {
+    return this.streams[this.rows.stream[row]].connection;
+  }
+
+  /** The bytes of a row. */
+  bytesOf(row) {
+    const start = this.rows.offset[row];
+    return this.streams[this.rows.stream[row]].read(start, start + this.rows.length[row]);
+  }
+
+  note(row, problem, at) {
+    this.problems.push({ row, stream: at, ...problem });
+  }
+
+  free() {
+    for (const reader of this.readers) reader?.free();
+  }
+}
+
+/** Frames of one direction into rows. */
+class McsRows {
+  constructor(capture, at, direction) {
+    this.capture = capture;
+    this.at = at;
+    this.direction = direction;
+    this.decoder = openMcs(direction, 0);
+    this.side = capture.session.side(capture.streams[at].connection, direction);
+    /** Bytes since the first frame that is not yet listed, and the offset where they start. */
+    this.window = new Uint8Array(0);
+    this.base = 0;
+  }
+
+  push(bytes, time) {
+    this.#keep(bytes);
+    if (this.decoder.fed > RENEW_AFTER && this.#betweenFrames()) this.#renew();
+    else this.decoder.push(bytes);
+    this.#list(time);
+    this.time = time;
+  }
+
+  /** A decoder keeps its stream; a new one from the next frame on keeps the memory small. */
+  #renew() {
+    this.decoder.free();
+    this.decoder = openMcs(this.direction, this.base);
+    this.decoder.push(this.window);
+  }
+
+  /** Whether a decoder that starts here lists the same: nothing is being skipped, and no tag looks like a version. */
+  #betweenFrames() {
+    return !this.skipping && this.window[0] < FIRST_VERSION;
+  }
+
+  end() {
+    this.decoder.end();
+    this.#list(this.time);
+    this.free();
+  }
+
+  #keep(bytes) {
+    if (this.window.length === 0) {
+      this.window = bytes;
+      return;
+    }
+    const joined = new Uint8Array(this.window.length + bytes.length);
+    joined.set(this.window);
+    joined.set(bytes, this.window.length);
+    this.window = joined;
+  }
+
+  /** Lists what the decoder completed, frames and unreadable stretches merged by offset. */
+  #list(time) {
+    const problems = this.decoder.takeProblems();
+    const gaps = problems.filter((problem) => problem.frame === null);
+    const ofFrames = new Map(problems.filter((problem) => problem.frame !== null).map((problem) => [problem.frame, problem]));
+    let gap = 0;
+    this.skipping = gaps.some((problem) => problem.resumed_at === null);
+    this.decoder.takeFrames((index, offset, length, tag, flags, received) => {
+      while (gap < gaps.length && gaps[gap].offset < offset) this.#gap(gaps[gap++], time, offset);
+      this.#frame(offset, length, tag, received, time, flags & Index.problem ? ofFrames.get(index) : undefined);
+    });
+    while (gap < gaps.length) this.#gap(gaps[gap++], time, this.base + this.window.length);
+    const listed = Math.min(this.decoder.position(), this.base + this.window.length);
+    this.window = this.window.subarray(Math.max(0, listed - this.base));
+    this.base = Math.max(this.base, listed);
+  }
+
+  #frame(offset, length, tag, received, time, problem) {
+    const { capture } = this;
+    const start = offset - this.base;
+    const facts = readFacts(this.window, start, start + length, tag, received);
+    const flags = facts.flags | (problem ? Flag.problem : 0) | (tag > HIGHEST_TAG ? Flag.unknown : 0);
+    const row = capture.rows.addFrame(offset, length, tag, flags, this.at, time);
+    capture.session.frame(row, this.side, tag, facts);
+    if (problem) capture.note(row, problem, this.at);
+  }
+
+  #gap(problem, time, next) {
+    const end = problem.resumed_at ?? next;
+    const length = Math.max(0, end - problem.offset);
+    const row = this.capture.rows.add({
+      kind: Kind.gap, offset: problem.offset, length, stream: this.at, time, flags: Flag.problem,
+    });
+    this.capture.note(row, problem, this.at);
+  }
+
+  free() {
+    this.decoder?.free();
+    this.decoder = { fed: 0, push() {}, end() {}, free() {} };
+  }
+}
+
+/** Stanzas of one direction into rows. */
+class XmppRows {
+  constructor(capture, at) {
+    this.capture = capture;
+    this.at = at;
+    this.decoder = openXmpp();
+  }
+
+  push(bytes, time) {
+    this.decoder.push(bytes);
+    this.time = time;
+    this.#list();
+  }
+
+  end() {
+    this.decoder.end();
+    this.#list();
+    this.free();
+  }
+
+  #list() {
+    const { capture, at } = this;
+    const direction = capture.streams[at].direction;
+    this.decoder.takeStanzas((stanza) => {
+      const tag = classify(stanza, direction);
+      // What stands before the first stanza is the stream's header, whose namespaces hold for all.
+      capture.streams[at].headerEnd ??= stanza.offset;
+      const flags = stanza.problem ? Flag.problem : 0;
+      const row = capture.rows.add({
+        kind: Kind.stanza, tag, flags, stream: at, offset: stanza.offset, length: stanza.length, time: this.time,
+      });
+      capture.ccs.stanza(row, capture.streams[at].connection, tag, ccsIds(stanza));
+    });
+    for (const problem of this.decoder.takeProblems()) this.#problem(problem);
+  }
+
+  #problem(problem) {
+    const { rows } = this.capture;
+    const near = this.#rowAt(problem.offset);
+    if (near >= 0) rows.flags[near] |= Flag.problem;
+    const size = this.capture.streams[this.at].bytes.size;
+    const row = near >= 0 ? near : rows.add({
+      kind: Kind.gap, flags: Flag.problem, stream: this.at, offset: problem.offset, time: this.time,
+      length: Math.max(0, (problem.resumed_at ?? size) - problem.offset),
+    });
+    this.capture.note(row, problem, this.at);
+  }
+
+  #rowAt(offset) {
+    const { rows } = this.capture;
+    for (let row = rows.count - 1; row >= 0; row--) {
+      if (rows.stream[row] === this.at && rows.offset[row] <= offset && offset < rows.offset[row] + rows.length[row]) return row;
+    }
+    return -1;
+  }
+
+  free() {
+    this.decoder?.free();
+    this.decoder = { push() {}, end() {}, free() {}, takeStanzas() {}, takeProblems: () => [] };
+  }
+}
