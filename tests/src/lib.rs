@@ -13,4 +13,5 @@
 
 pub mod evil_tls;
 pub mod pair;
+pub mod simulation;
 pub mod vectors;
