@@ -23,7 +23,8 @@ pub struct Handle<'c, 'r, K> {
 impl<K: Clock> Handle<'_, '_, K> {
     /// Gives a message to the session; waits while there is no room for it, which an answer to another one makes.
     ///
-    /// It can be called before the runner runs. If that has ended, whoever waits goes on waiting until it runs
+    /// For up to four tasks at a time: more that wait wake each other and keep the processor busy. It can be called
+    /// before the runner runs. If that has ended, whoever waits goes on waiting until it runs
     /// again.
     ///
     /// Cancel safe: a message whose future was dropped was not taken.

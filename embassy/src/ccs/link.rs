@@ -97,7 +97,7 @@ impl<K: Clock, O: Observer> Line for OnLink<'_, '_, '_, K, O> {
     }
 
     fn transmit(&self, out: &mut [u8]) -> usize {
-        self.running.input(|session, now| session.poll_transmit(now, self.link, out)).unwrap_or(0)
+        self.running.transmit(self.link, out)
     }
 
     fn transmitted(&self) {

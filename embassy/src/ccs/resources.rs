@@ -1,6 +1,6 @@
 //! The client's memory, all of it the caller's.
 //!
-//! With the defaults about 69 KiB, of which 37 are TLS record buffers of two connections; a `static` works,
+//! With the defaults about 67 KiB, of which 37 are TLS record buffers of two connections; a `static` works,
 //! since `new` is const.
 
 use core::fmt;
@@ -15,7 +15,7 @@ use crate::tls::TlsBuffers;
 /// |---|---|---|
 /// | `RECEIVE` | 6144 | 2: the largest payload that is delivered |
 /// | `SEND` | 1024 | 4: answers that wait, and what is encrypted at a time; at least 512 |
-/// | `MESSAGES` | 100 | 40: messages that have no final answer |
+/// | `MESSAGES` | 100 | 32: messages that have no final answer |
 /// | `STORE` | 8192 | 1: those messages with their ids, as they are sent |
 /// | `REMEMBERED` | 64 | 16: upstream messages that are known if they come again |
 /// | `TLS_READ` | 16640 | 2: the longest TLS record that is accepted |

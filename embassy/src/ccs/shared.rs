@@ -150,13 +150,37 @@ impl<'r, K: Clock, O: Observer> Running<'_, 'r, K, O> {
         }
     }
 
+    /// Takes what is due to be written. The other loops are woken only if that changed anything: two connections
+    /// with nothing to write would wake each other for ever.
+    pub(super) fn transmit(&self, link: Link, out: &mut [u8]) -> usize {
+        self.end_if_asked();
+        let now = self.shared.clock.now();
+        let len = self.shared.session.borrow_mut().poll_transmit(now, link, out).unwrap_or(0);
+        if self.pass_events_on() || len > 0 {
+            self.wake_loops();
+        }
+        len
+    }
+
     /// Passes every event on and wakes the loops.
     fn drain(&self) {
+        self.pass_events_on();
+        self.wake_loops();
+    }
+
+    /// Passes every event on, and tells whether there was one.
+    fn pass_events_on(&self) -> bool {
         let mut session = self.shared.session.borrow_mut();
+        let mut any = false;
         while let Some(event) = session.poll_event() {
+            any = true;
             self.obey(&event);
             self.observer.borrow_mut().on_event(&event);
         }
+        any
+    }
+
+    fn wake_loops(&self) {
         self.shared.deadline.signal(());
         for link in Link::ALL {
             let signals = &self.shared.link(link).signals;

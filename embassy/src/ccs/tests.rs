@@ -99,6 +99,13 @@ fn ack(id: &str) -> std::string::String {
     )
 }
 
+fn draining() -> std::string::String {
+    ack("").replace(
+        "\"ack\",\"message_id\":\"\"",
+        "\"control\",\"control_type\":\"CONNECTION_DRAINING\"",
+    )
+}
+
 /// Says this to a connection, after it has written what it has to.
 fn say(line: &impl Line, text: &str) {
     let mut out = [0; 2048];
@@ -263,5 +270,28 @@ fn end_asked_for_before_the_run_waits_for_it() {
         say(&line, &ack("a"));
         say(&line, "</stream:stream>");
         assert!(shared.stopped.signaled());
+    });
+}
+
+#[test]
+fn two_connections_with_nothing_to_write_leave_each_other_alone() {
+    with_shared(|shared| {
+        let mut observer = ();
+        let running = Running { shared, observer: RefCell::new(&mut observer) };
+        running.start();
+        let line = |link| OnLink { running: &running, link };
+        log_in(&line(Link::First));
+        say(&line(Link::First), &draining());
+        log_in(&line(Link::Second));
+        for link in Link::ALL {
+            while line(link).transmit(&mut [0; 2048]) > 0 {
+                line(link).transmitted();
+            }
+        }
+        for link in Link::ALL {
+            line(link).signals().writable.reset();
+        }
+        assert_eq!(line(Link::First).transmit(&mut [0; 2048]), 0);
+        assert!(!line(Link::Second).signals().writable.signaled());
     });
 }

@@ -338,3 +338,106 @@ fn a_general_server_that_echoes_nothing_names_the_message_by_the_id_of_its_stanz
     assert_eq!(desk.events(), ["stanza_error None cancel service-unavailable [] a<b"]);
     assert_eq!(desk.session.unanswered().collect::<Vec<_>>(), ["\u{1}"]);
 }
+
+/// Begins to write a message and leaves the write unfinished.
+fn leave_a_write_in_flight(desk: &mut Desk) -> String {
+    let message = pushwire_core::xmpp::ccs::Downstream {
+        to: Some("t".into()),
+        message_id: "m-1".into(),
+        ..Default::default()
+    };
+    desk.session.send(desk.now, &message).unwrap();
+    let mut out = [0; 20];
+    assert_eq!(desk.session.poll_transmit(desk.now, First, &mut out), Ok(20));
+    String::from_utf8(out.to_vec()).unwrap()
+}
+
+#[test]
+fn an_upstream_message_whose_connection_broke_before_its_acknowledgement_is_delivered_once() {
+    let mut desk = Desk::ready(Config::default());
+    desk.advance(Duration::from_secs(3));
+    leave_a_write_in_flight(&mut desk);
+    let bytes = upstream("u-1");
+    desk.session.handle_received(desk.now, First, bytes.as_bytes()).unwrap();
+    desk.drain();
+    assert_eq!(desk.events(), ["upstream u-1"]);
+    desk.disconnected(First);
+    desk.log_in(First);
+    desk.forget();
+    desk.receive(First, upstream("u-1"));
+    assert_eq!(desk.events(), ["duplicate u-1"]);
+    assert_eq!(desk.written(First), upstream_ack("u-1"));
+}
+
+#[test]
+fn an_upstream_message_that_was_not_taken_is_delivered_when_it_comes_again() {
+    let mut desk = Desk::ready(Config::default());
+    desk.advance(Duration::from_secs(3));
+    leave_a_write_in_flight(&mut desk);
+    let bytes = upstream("u-1");
+    desk.session.handle_received(desk.now, First, bytes.as_bytes()).unwrap();
+    desk.drain();
+    desk.session.stop(desk.now).unwrap();
+    desk.drain();
+    desk.session.start(desk.now).unwrap();
+    desk.settle();
+    desk.log_in(First);
+    desk.forget();
+    desk.receive(First, upstream("u-1"));
+    assert_eq!(desk.events(), ["upstream u-1"]);
+}
+
+#[test]
+fn acknowledgements_go_out_before_messages_that_wait() {
+    let mut desk = Desk::ready(Config::default());
+    let mut written = leave_a_write_in_flight(&mut desk);
+    desk.session.handle_transmitted(desk.now, First).unwrap();
+    let bytes = upstream("u-1");
+    desk.session.handle_received(desk.now, First, bytes.as_bytes()).unwrap();
+    desk.drain();
+    desk.piece = 512;
+    desk.send("m-2").unwrap();
+    written.push_str(&desk.written(First));
+    let order: Vec<_> = payloads(&written).iter().map(|one| one.contains("u-1")).collect();
+    assert_eq!(order, [false, true, false], "{written}");
+}
+
+#[test]
+fn answers_that_come_after_our_end_of_the_stream_count() {
+    let mut desk = Desk::ready(Config::default());
+    desk.send("a").unwrap();
+    desk.send("b").unwrap();
+    desk.send("c").unwrap();
+    desk.session.stop(desk.now).unwrap();
+    desk.settle();
+    desk.forget();
+    desk.receive(
+        First,
+        ack("a") + &upstream("u") + &nack("b", "BAD_REGISTRATION") + "</stream:stream>",
+    );
+    let expected = [
+        "ack a",
+        "nack b BAD_REGISTRATION fix_message final",
+        "disconnect First",
+        "disconnected First stop",
+        "stopped stop",
+    ];
+    assert_eq!(desk.events(), expected);
+    assert_eq!(desk.session.unanswered().collect::<Vec<_>>(), ["c"]);
+}
+
+#[test]
+fn finishing_does_not_wait_for_an_acknowledgement_that_cannot_be_written() {
+    let memory = Box::leak(Box::new(Memory::<6144, 512, 8, 2048, 8>::new()));
+    let config = Config { client_heartbeat_interval: None, ..Config::default() };
+    let mut desk = Desk::with_memory(config, memory);
+    desk.log_in(First);
+    desk.forget();
+    let sender = "t".repeat(600);
+    let bytes = message(&format!(r#"{{"from":"{sender}","message_id":"u-1"}}"#));
+    desk.session.handle_received(desk.now, First, bytes.as_bytes()).unwrap();
+    desk.drain();
+    desk.session.finish(desk.now).unwrap();
+    desk.settle();
+    assert_eq!(desk.written(First), "</stream:stream>");
+}

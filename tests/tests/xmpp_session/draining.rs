@@ -115,6 +115,47 @@ fn a_server_that_drains_every_connection_at_once_is_met_with_waits() {
     assert_eq!(waits, [0, 12_000, 27_000, 48_000]);
 }
 
+#[test]
+fn a_connection_that_is_drained_before_the_session_is_opened_takes_no_message() {
+    let mut desk = Desk::new(Config { client_heartbeat_interval: None, ..Config::default() });
+    desk.send("a").unwrap();
+    desk.connected(First);
+    for words in [HEADER, MECHANISMS, SUCCESS, HEADER, FEATURES, BOUND] {
+        desk.receive(First, words);
+    }
+    desk.forget();
+    desk.receive(First, message(DRAINING) + SESSION);
+    assert_eq!(desk.events(), ["control CONNECTION_DRAINING", "reconnect 0 0", "connect Second"]);
+    assert_eq!(desk.written(First), "");
+    desk.log_in(Second);
+    assert_eq!(ids(&desk.written(Second)), ["a"]);
+}
+
+#[test]
+fn the_code_drains_whatever_message_it_is_about() {
+    let mut desk = aged();
+    desk.receive(First, nack("nobody's", "CONNECTION_DRAINING"));
+    assert_eq!(desk.events(), ["skipped unknown_answer", "reconnect 0 0", "connect Second"]);
+}
+
+#[test]
+fn an_error_on_a_drained_connection_leaves_its_successor_alone() {
+    let mut desk = aged();
+    desk.receive(First, message(DRAINING));
+    desk.log_in(Second);
+    desk.forget();
+    let error = "<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+    desk.receive(First, error);
+    let expected = [
+        "stream_error not-authorized []",
+        "disconnect First",
+        "disconnected First stream_error: not-authorized",
+    ];
+    assert_eq!(desk.events(), expected);
+    desk.send("a").unwrap();
+    assert_eq!(ids(&desk.written(Second)), ["a"]);
+}
+
 /// A server that takes messages, answers them in its own order, and drains.
 #[derive(Default)]
 struct Server {

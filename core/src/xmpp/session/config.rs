@@ -29,8 +29,8 @@ pub struct Account<'a> {
 pub struct Config {
     /// Messages that may be without an answer on a connection. Default 100, as CCS wants it.
     pub max_pending: usize,
-    /// How often a message is sent again on the same connection before its refusal is final. Default 5: after
-    /// 1, 2, 4, 8 and 16 s.
+    /// How often a message is sent again after a refusal for a time before that is final, on whatever connections.
+    /// Default 5: after 1, 2, 4, 8 and 16 s.
     pub message_retry_count: u32,
     /// After this much inbound silence a ping goes out; `None` sends none. Default 20 s.
     pub client_heartbeat_interval: Option<Duration>,
@@ -46,7 +46,7 @@ pub struct Config {
     /// How waits between attempts grow. Default [`RetryPolicy::Quadratic`].
     pub retry_policy: RetryPolicy,
     /// A session that was ready for this long is replaced at once when it ends; one that was not counts as a
-    /// failed attempt. Default 3 s.
+    /// failed attempt. Default 3 s. With zero every one is replaced at once, whatever ends it.
     pub reset_interval: Duration,
     /// How long a connection that the server is draining is read on. Default 5 min.
     pub drain_timeout: Duration,

@@ -79,7 +79,7 @@ impl Session<'_> {
 
     /// The server takes no more messages on this connection.
     pub(super) fn drain(&mut self, link: Link) {
-        if self.link(link).phase != Phase::Ready {
+        if !matches!(self.link(link).phase, Phase::Ready | Phase::Handshake(Step::Session)) {
             return;
         }
         let (lived, wait) = (self.has_lived(link), self.config.drain_timeout);
@@ -105,6 +105,7 @@ impl Session<'_> {
     /// Forgets a connection that ended, and goes on from there.
     fn end(&mut self, link: Link, reason: Reason) {
         let lived = self.has_lived(link);
+        self.remember_taken(link);
         self.link_mut(link).reset(Phase::Idle);
         self.store.release(link);
         self.notify(Notice::Disconnected(link, reason));
@@ -114,7 +115,10 @@ impl Session<'_> {
         }
         match self.state {
             State::Stopping => self.stop_if_closed(),
-            _ if reason.is_final() => self.stopped(reason),
+            // One that is drained says nothing about its successor.
+            _ if reason.is_final() && (was_current || self.current.is_none()) => {
+                self.stopped(reason);
+            }
             State::Finishing if self.store.is_empty() => self.begin_stop(),
             _ if self.wants_link => self.connect(),
             _ if was_current => self.replace(lived),
@@ -185,11 +189,19 @@ impl Session<'_> {
     pub(super) fn expired(&mut self, link: Link, timer: Timer) {
         match timer {
             Timer::Phase => self.phase_expired(link),
-            Timer::Write => self.drop_link(link, Reason::WriteTimeout),
+            Timer::Write => self.write_expired(link),
             Timer::Ping => self.link_mut(link).is_ping_due = true,
             Timer::PingAck => self.drop_link(link, Reason::HeartbeatTimeout),
             Timer::Whitespace => self.link_mut(link).is_space_due = true,
         }
+    }
+
+    fn write_expired(&mut self, link: Link) {
+        let reason = match self.link(link).phase {
+            Phase::Closing { reason, .. } => reason,
+            _ => Reason::WriteTimeout,
+        };
+        self.drop_link(link, reason);
     }
 
     fn phase_expired(&mut self, link: Link) {
@@ -245,6 +257,7 @@ impl Session<'_> {
         (self.retry_at, self.wants_link, self.current) = (None, false, None);
         for link in Link::ALL {
             if self.link(link).phase != Phase::Idle {
+                self.remember_taken(link);
                 self.link_mut(link).reset(Phase::Idle);
                 self.store.release(link);
                 self.notify(Notice::Disconnect(link));

@@ -34,7 +34,7 @@ pub enum Event<'a> {
     },
     /// Messages can be sent and received.
     Ready {
-        /// The address that the server gave.
+        /// The address that the server gave; cut after 256 bytes.
         jid: &'a str,
     },
     /// A message was taken.

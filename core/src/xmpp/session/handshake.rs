@@ -30,8 +30,10 @@ impl Session<'_> {
         let deadline = self.now.after(self.config.read_timeout);
         let connection = self.link_mut(link);
         connection.set(Timer::Phase, deadline);
-        // `Account::check` has seen that each fits; the outbox is empty by now.
-        let _ = connection.outbox.push(write);
+        // `Account::check` has seen that each fits; but a server that does not wait for ours may fill the outbox.
+        if !connection.outbox.push(write) {
+            self.drop_link(link, Reason::UnexpectedStanza);
+        }
     }
 
     pub(super) fn handshake(&mut self, link: Link, step: Step, stanza: Stanza) {

@@ -3,6 +3,7 @@
 //! Follows Google's CCS pages (spec/xmpp.md §5.1, §5.2, §5.4) and RFC 6120 §8. One method per kind.
 
 use super::Session;
+use super::State;
 use super::link::Answer;
 use super::link::Link;
 use super::link::Phase;
@@ -69,6 +70,7 @@ impl Session<'_> {
         if !self.link(link).phase.is_open() {
             return Err(DriveError::NotConnecting);
         }
+        Link::ALL.into_iter().for_each(|link| self.remember_taken(link));
         self.write_answer(link);
         let mut rest = bytes;
         if !rest.is_empty() && self.can_receive(link) {
@@ -101,7 +103,7 @@ impl Session<'_> {
     fn take(&mut self, link: Link, read: Read) {
         match (self.link(link).phase, read) {
             (Phase::Closing { reason, .. }, Read::StreamEnd) => self.drop_link(link, reason),
-            // After our end of the stream nothing can be answered; what has no answer comes again.
+            (Phase::Closing { .. }, Read::Stanza(stanza)) => self.last_stanza(link, stanza),
             (Phase::Closing { .. }, _) => {}
             (_, Read::Header(Ok(_))) => {}
             (_, Read::Header(Err(condition))) => {
@@ -116,6 +118,17 @@ impl Session<'_> {
             }
             (Phase::Handshake(step), Read::Stanza(stanza)) => self.handshake(link, step, stanza),
             (_, Read::Stanza(stanza)) => self.stanza(link, stanza),
+        }
+    }
+
+    /// After our end of the stream nothing can be answered: what wants an answer comes again. Answers count.
+    fn last_stanza(&mut self, link: Link, stanza: Stanza) {
+        let Stanza::Message(message) = stanza else {
+            return;
+        };
+        let payload = message.payload.and_then(|payload| self.payload(link, payload));
+        if message.is_error || matches!(payload, Some(Inbound::Ack(_) | Inbound::Nack(_))) {
+            self.stanza(link, stanza);
         }
     }
 
@@ -168,9 +181,7 @@ impl Session<'_> {
             Ok(Inbound::Control(control)) => {
                 let is_draining = control.is_draining();
                 self.notify(Notice::Payload(link, payload));
-                if is_draining {
-                    self.drain(link);
-                }
+                self.drain_if(link, is_draining);
             }
             Ok(Inbound::Upstream(_) | Inbound::Receipt(_)) => {
                 self.delivered(link, payload, message.is_oversize);
@@ -189,7 +200,8 @@ impl Session<'_> {
 
     fn nacked(&mut self, link: Link, payload: Segment, found: Option<usize>, code: NackCode) {
         let Some(index) = found else {
-            return self.skip(SkipReason::UnknownAnswer);
+            self.skip(SkipReason::UnknownAnswer);
+            return self.drain_if(link, code.action() == Action::RetryOtherConnection);
         };
         match code.action() {
             Action::RetrySameConnection => self.retry(link, payload, index),
@@ -200,6 +212,12 @@ impl Session<'_> {
                 self.drain(link);
             }
             action => self.refuse(link, payload, index, action),
+        }
+    }
+
+    fn drain_if(&mut self, link: Link, is_draining: bool) {
+        if is_draining {
+            self.drain(link);
         }
     }
 
@@ -235,8 +253,23 @@ impl Session<'_> {
         });
     }
 
+    /// Remembers what the application has taken and is not acknowledged yet: if the connection ends before that,
+    /// it comes again. What was taken in the moment of stopping may not have been meant to be.
+    pub(super) fn remember_taken(&mut self, link: Link) {
+        let Some(answer) = self.link(link).answer else {
+            return;
+        };
+        if let Answer::Acknowledgement(payload) = answer
+            && self.state != State::Stopping
+            && self.was_taken(link, &answer)
+            && let Some(hash) = self.hash_of(link, payload)
+        {
+            self.remembered.insert(hash, self.now);
+        }
+    }
+
     /// Returns what an upstream message or a receipt is remembered by: sender and id.
-    pub(super) fn hash_of(&self, link: Link, payload: Segment) -> Option<u64> {
+    fn hash_of(&self, link: Link, payload: Segment) -> Option<u64> {
         let acknowledgement = self.payload(link, payload)?.acknowledgement()?;
         let (to, id) = (acknowledgement.to.expose().chars(), acknowledgement.message_id.chars());
         Some(hash(to.chain(core::iter::once('\n')).chain(id).flat_map(utf8)))

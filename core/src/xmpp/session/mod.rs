@@ -4,7 +4,7 @@
 //! (spec/xmpp.md §1, §5). Sans-IO: it is fed bytes, time and messages, and drained of bytes, events and one
 //! deadline. Two connections can be open at a time, each called by its [`Link`]: one that the server drains is
 //! read until it closes, while messages go out on the next. Promises: a message is kept until its final answer
-//! and goes out again only if its connection ended without one; no more than `max_pending` are unanswered;
+//! and goes out again only if its connection ended without one; no more than `max_pending` of a connection are unanswered;
 //! upstream messages and receipts are acknowledged once the application had them. It opens no sockets, does no
 //! TLS, keeps no clock, draws no random numbers beyond the seed it is given, and stores nothing.
 
@@ -98,6 +98,9 @@ pub struct Session<'m> {
 
 impl<'m> Session<'m> {
     /// Makes a session; `seed` is any random number and spreads the waits of its retries.
+    ///
+    /// Upstream messages that `memory` remembers from a session before are still known: for another account, take
+    /// another [`Memory`].
     ///
     /// # Errors
     ///

@@ -39,11 +39,10 @@ impl Session<'_> {
         if self.link(link).is_in_flight {
             return Err(DriveError::WriteInFlight);
         }
-        let mut written = 0;
-        if self.link(link).phase.is_open() {
-            self.write_answer(link);
-            written = self.fill(link, out);
+        if !self.link(link).phase.is_open() {
+            return Ok(0);
         }
+        let written = self.fill(link, out);
         if written > 0 {
             self.begin_write(link);
         }
@@ -100,8 +99,11 @@ impl Session<'_> {
         if let Some(index) = self.store.first(MessageState::Sending(link)) {
             return self.go_on_with(link, index, room);
         }
-        if self.link(link).phase != Phase::Ready {
-            return 0;
+        // Answers come before the next message, however many wait.
+        self.write_answer(link);
+        let taken = self.link_mut(link).outbox.take(room);
+        if taken > 0 || self.link(link).phase != Phase::Ready {
+            return taken;
         }
         match self.begins_message(link) {
             true => self.link_mut(link).outbox.take(room),
@@ -198,6 +200,7 @@ impl Session<'_> {
     /// Puts an answer that is due to what is written next, if the application had what it is about and there is
     /// room. One that never has room is given up.
     pub(super) fn write_answer(&mut self, link: Link) {
+        self.remember_taken(link);
         let Some(answer) = self.link(link).answer else {
             return;
         };
@@ -215,22 +218,18 @@ impl Session<'_> {
         }
         if was_empty && !is_written {
             self.notify(Notice::Skipped(SkipReason::Unanswerable));
+            self.stop_if_finished();
         }
     }
 
     fn write_acknowledgement(&mut self, link: Link, payload: Segment) -> bool {
-        let (hash, service) = (self.hash_of(link, payload), self.account.service);
+        let service = self.account.service;
         let connection = self.link_mut(link);
         let inbound = Inbound::decode(connection.reader.get(payload).as_bytes()).ok();
         let Some(acknowledgement) = inbound.and_then(|inbound| inbound.acknowledgement()) else {
             return true;
         };
-        let write = |out: &mut [u8]| stanza::write_message(out, service, &acknowledgement);
-        let is_written = connection.outbox.push(write);
-        if let (true, Some(hash)) = (is_written, hash) {
-            self.remembered.insert(hash, self.now);
-        }
-        is_written
+        connection.outbox.push(|out| stanza::write_message(out, service, &acknowledgement))
     }
 
     fn write_iq_answer(&mut self, link: Link, iq: &Iq) -> bool {

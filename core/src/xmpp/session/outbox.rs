@@ -35,15 +35,23 @@ impl<'m> Outbox<'m> {
     ) -> bool {
         self.close_gap();
         let free = self.bytes.get_mut(self.end..).unwrap_or_default();
-        let written = write(free);
-        self.end += written.unwrap_or_default();
-        written.is_ok()
+        match write(free) {
+            Ok(written) => {
+                self.end += written;
+                true
+            }
+            Err(_) => {
+                free.zeroize();
+                false
+            }
+        }
     }
 
     fn close_gap(&mut self) {
+        let left = self.end - self.start;
         self.bytes.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
+        self.bytes.get_mut(left..self.end).unwrap_or_default().zeroize();
+        (self.start, self.end) = (0, left);
     }
 
     /// Moves as much as fits into `out` and returns how much.
@@ -81,7 +89,9 @@ mod tests {
         assert_eq!(outbox.take(&mut out), 3);
         assert_eq!(&out, b"abc");
         assert_eq!(&outbox.bytes[..3], [0; 3]);
-        assert!(push(&mut outbox, "efg"));
+        assert!(push(&mut outbox, "e"));
+        assert_eq!(outbox.bytes[2..], [0; 4]);
+        assert!(push(&mut outbox, "fg"));
         let mut out = [0; 9];
         assert_eq!(outbox.take(&mut out), 4);
         assert_eq!(&out[..4], b"defg");

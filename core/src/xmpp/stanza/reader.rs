@@ -249,7 +249,7 @@ impl<'m> StanzaReader<'m> {
                 let mut found = self.oversize.take();
                 let write = |out: &mut [u8]| found.as_mut().and_then(|found| found.write(out));
                 message.payload = Some(self.buffer.replace(write));
-                message.id = Segment::default();
+                (message.id, message.error.text) = (Segment::default(), Segment::default());
                 message.is_oversize = true;
             }
             _ => {}
