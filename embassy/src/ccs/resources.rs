@@ -1,6 +1,6 @@
 //! The client's memory, all of it the caller's.
 //!
-//! With the defaults about 67 KiB, of which 37 are TLS record buffers of two connections; a `static` works,
+//! With the defaults about 67 KiB on a chip, of which 37 are TLS record buffers of two connections; a `static` works,
 //! since `new` is const.
 
 use core::fmt;
