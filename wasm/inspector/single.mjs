@@ -30,13 +30,16 @@ function join(entries, instead) {
     if (done.has(address)) return done.get(address);
     const name = `$${done.size}`;
     done.set(address, name);
-    const text = instead.get(address) ?? readFileSync(new URL(address), 'utf8');
+    const text = instead.get(address) ?? withoutAdvice(readFileSync(new URL(address), 'utf8'));
     parts.push(`const ${name} = once(() => {\n${rewrite(text, (path) => `${visit(new URL(path, address).href)}()`)}\n});`);
     return name;
   };
   const names = entries.map(visit);
   return `'use strict';\nconst once = (run, exports) => () => (exports ??= run());\n${parts.join('\n')}\n${start(names)}\n`;
 }
+
+/** Without what wasm-bindgen's glue tells the authors of pages that call it in other ways than this one does. */
+const withoutAdvice = (text) => text.replace(/console\.warn\((?:'[^']*'|"[^"]*")(?:, \w+)?\);?/g, '');
 
 /** The same script is the page's and the worker's. */
 const start = ([page, worker]) => `globalThis.document ? ${page}() : ${worker}();`;
@@ -89,7 +92,7 @@ const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base
 const safe = (text) => text.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
 
 /** CSS without comments and indentation. */
-const shrinkStyle = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]+/gm, '').replace(/\s*([{};])\s*/g, '$1');
+const shrinkStyle = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]+/gm, '').replace(/\s*([{};])\s*/g, '$1').replace(/([:,])\s+/g, '$1');
 
 /** What may stand before a regular expression, but not before a division. */
 const BEFORE_REGEX = /(?:^|[([{,;=:!&|?+\-*%<>~^]|\b(?:return|typeof|case|of|in))\s*$/;
