@@ -3,6 +3,8 @@
 //! [`PushClient`] is the whole receiver over four things that a board brings: a [`Connector`] that
 //! opens TCP streams, a [`Store`] that outlives it, a [`Clock`], and random numbers. No allocator;
 //! all memory is in [`Resources`].
+//! [`ccs`] is for app servers: a protocol that Google deprecated on 2023-06-20 and shut down from 2024-07-22,
+//! here for private servers that speak it, simulators and tests.
 //!
 //! ```no_run
 //! use pushwire_core::mcs::{Config, ENDPOINTS, Identity, Push};
@@ -37,9 +39,6 @@
 //!     Ok(())
 //! }
 //! ```
-//!
-//! [`ccs`] is an app server's session with a CCS server. CCS is retired: Google's servers no longer
-//! accept it; it is for servers of your own and for tests.
 //!
 //! All policy (when to connect, to what, how long to wait, when to ping) is the session's; this
 //! crate waits and converts. TLS is explained in [`tls`], with what it refuses.

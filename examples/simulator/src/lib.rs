@@ -1,5 +1,5 @@
 //! A push service on your desk: FCM's registration over HTTPS, MCS and CCS over TLS and the send API, with faults on
-//! demand.
+//! demand. CCS, which Google shut down from 2024-07-22, is for those who kept it.
 //!
 //! Follows Chromium's `google_apis/gcm` for check-in, register3 and MCS, the Firebase JS SDK for installations and
 //! registrations, the public FCM HTTP v1 reference for sending, and RFC 6120 with Google's CCS pages for CCS. Promises
