@@ -58,6 +58,7 @@
 #[cfg(feature = "prost")]
 extern crate alloc;
 
+mod deadlines;
 pub mod error;
 pub mod heartbeat;
 pub mod json;

@@ -3,6 +3,7 @@
 //! A deadline is rounded up once, when it is set, to the configured multiple since the start; the
 //! same rounded instant decides whether it has passed. Nothing else in the session keeps time.
 
+use crate::deadlines::Deadlines;
 use crate::time::Duration;
 use crate::time::Instant;
 
@@ -44,7 +45,7 @@ const TIMERS: [Timer; 9] = [
 /// One deadline or none for each [`Timer`].
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
-    deadlines: [Option<Instant>; TIMERS.len()],
+    deadlines: Deadlines<{ TIMERS.len() }>,
     origin: Instant,
     step: Duration,
 }
@@ -57,35 +58,28 @@ impl Timers {
 
     pub(crate) fn set(&mut self, timer: Timer, deadline: Instant) {
         let rounded = deadline.round_up(self.origin, self.step);
-        if let Some(slot) = self.deadlines.get_mut(timer as usize) {
-            *slot = Some(rounded);
-        }
+        self.deadlines.set(timer as usize, Some(rounded));
     }
 
     pub(crate) fn clear(&mut self, timer: Timer) {
-        if let Some(slot) = self.deadlines.get_mut(timer as usize) {
-            *slot = None;
-        }
+        self.deadlines.set(timer as usize, None);
     }
 
     pub(crate) fn clear_all(&mut self) {
-        self.deadlines = Default::default();
+        self.deadlines = Deadlines::NONE;
     }
 
     pub(crate) fn get(&self, timer: Timer) -> Option<Instant> {
-        self.deadlines.get(timer as usize).copied().flatten()
+        self.deadlines.get(timer as usize)
     }
 
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.deadlines.iter().flatten().min().copied()
+        self.deadlines.next()
     }
 
     /// Takes one deadline that has passed.
     pub(crate) fn pop_expired(&mut self, now: Instant) -> Option<Timer> {
-        let expired = |timer: &Timer| self.get(*timer).is_some_and(|deadline| deadline <= now);
-        let timer = TIMERS.into_iter().find(expired)?;
-        self.clear(timer);
-        Some(timer)
+        TIMERS.get(self.deadlines.pop_expired(now)?).copied()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::mcs::ConnectFailure;
 use crate::time::Duration;
 use crate::xmpp::conditions::StreamCondition;
 use crate::xmpp::stanza;
+use crate::xmpp::xml::WriteError;
 
 /// How long the end of the stream may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -171,7 +172,7 @@ impl Session<'_> {
         link: Link,
         reason: Reason,
         waits: bool,
-        write: impl FnOnce(&mut [u8]) -> Result<usize, crate::xmpp::xml::WriteError>,
+        write: impl FnOnce(&mut [u8]) -> Result<usize, WriteError>,
     ) {
         let deadline = self.now.after(CLOSE_TIMEOUT);
         let connection = self.link_mut(link);

@@ -22,6 +22,7 @@ use crate::xmpp::ccs::Action;
 use crate::xmpp::ccs::Field;
 use crate::xmpp::ccs::Inbound;
 use crate::xmpp::ccs::NackCode;
+use crate::xmpp::ccs::UpstreamAck;
 use crate::xmpp::ccs::retry_delay;
 use crate::xmpp::stanza::Iq;
 use crate::xmpp::stanza::IqType;
@@ -183,10 +184,10 @@ impl Session<'_> {
                 self.notify(Notice::Payload(link, payload));
                 self.drain_if(link, is_draining);
             }
-            Ok(Inbound::Upstream(_) | Inbound::Receipt(_)) => {
-                self.delivered(link, payload, message.is_oversize);
-            }
-            Ok(Inbound::Unknown { .. }) => self.skip(SkipReason::UnknownType),
+            Ok(other) => match other.acknowledgement().as_ref().map(hash_of) {
+                Some(hash) => self.delivered(link, payload, hash, message.is_oversize),
+                None => self.skip(SkipReason::UnknownType),
+            },
         }
     }
 
@@ -240,12 +241,9 @@ impl Session<'_> {
     }
 
     /// An upstream message or a receipt: acknowledged in any case, delivered once.
-    fn delivered(&mut self, link: Link, payload: Segment, is_oversize: bool) {
-        let is_known = self.hash_of(link, payload).is_some_and(|hash| {
-            let now = self.now;
-            self.remembered.contains(hash, now)
-        });
-        self.link_mut(link).answer = Some(Answer::Acknowledgement(payload));
+    fn delivered(&mut self, link: Link, payload: Segment, hash: u64, is_oversize: bool) {
+        let is_known = self.remembered.contains(hash, self.now);
+        self.link_mut(link).answer = Some(Answer::Acknowledgement { payload, hash });
         self.notify(match (is_known, is_oversize) {
             (true, _) => Notice::Duplicate(link, payload),
             (false, true) => Notice::Dropped(link, payload),
@@ -256,24 +254,19 @@ impl Session<'_> {
     /// Remembers what the application has taken and is not acknowledged yet: if the connection ends before that,
     /// it comes again. What was taken in the moment of stopping may not have been meant to be.
     pub(super) fn remember_taken(&mut self, link: Link) {
-        let Some(answer) = self.link(link).answer else {
-            return;
-        };
-        if let Answer::Acknowledgement(payload) = answer
+        if let Some(answer @ Answer::Acknowledgement { hash, .. }) = self.link(link).answer
             && self.state != State::Stopping
             && self.was_taken(link, &answer)
-            && let Some(hash) = self.hash_of(link, payload)
         {
             self.remembered.insert(hash, self.now);
         }
     }
+}
 
-    /// Returns what an upstream message or a receipt is remembered by: sender and id.
-    fn hash_of(&self, link: Link, payload: Segment) -> Option<u64> {
-        let acknowledgement = self.payload(link, payload)?.acknowledgement()?;
-        let (to, id) = (acknowledgement.to.expose().chars(), acknowledgement.message_id.chars());
-        Some(hash(to.chain(core::iter::once('\n')).chain(id).flat_map(utf8)))
-    }
+/// Returns what an upstream message or a receipt is remembered by: sender and id.
+fn hash_of(acknowledgement: &UpstreamAck<'_>) -> u64 {
+    let (to, id) = (acknowledgement.to.expose().chars(), acknowledgement.message_id.chars());
+    hash(to.chain(core::iter::once('\n')).chain(id).flat_map(utf8))
 }
 
 fn utf8(character: char) -> impl Iterator<Item = u8> {

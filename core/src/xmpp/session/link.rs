@@ -5,6 +5,7 @@
 
 use super::outbox::Outbox;
 use super::reason::Reason;
+use crate::deadlines::Deadlines;
 use crate::time::Duration;
 use crate::time::Instant;
 use crate::xmpp::conditions::StreamCondition;
@@ -99,8 +100,11 @@ const TIMERS: [Timer; 5] =
 /// What waits for room to be answered. It stands in the reader's buffer, so nothing more is read until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The payload of an upstream message or a receipt.
-    Acknowledgement(Segment),
+    /// The payload of an upstream message or a receipt, and what that is remembered by.
+    Acknowledgement {
+        payload: Segment,
+        hash: u64,
+    },
     Iq(Iq),
 }
 
@@ -116,10 +120,9 @@ pub(super) enum Read {
 pub(super) struct Connection<'m> {
     pub(super) phase: Phase,
     xml: Tokenizer<'m>,
-    depth: u64,
     pub(super) reader: StanzaReader<'m>,
     pub(super) outbox: Outbox<'m>,
-    deadlines: [Option<Instant>; TIMERS.len()],
+    deadlines: Deadlines<{ TIMERS.len() }>,
     pub(super) ready_at: Option<Instant>,
     pub(super) answer: Option<Answer>,
     pub(super) is_in_flight: bool,
@@ -139,10 +142,9 @@ impl<'m> Connection<'m> {
         Self {
             phase: Phase::Idle,
             xml,
-            depth: 0,
             reader,
             outbox,
-            deadlines: [None; TIMERS.len()],
+            deadlines: Deadlines::NONE,
             ready_at: None,
             answer: None,
             is_in_flight: false,
@@ -158,7 +160,7 @@ impl<'m> Connection<'m> {
         self.restart_stream();
         self.outbox.clear();
         self.phase = phase;
-        self.deadlines = [None; TIMERS.len()];
+        self.deadlines = Deadlines::NONE;
         self.ready_at = None;
         self.answer = None;
         (self.is_in_flight, self.is_ping_due, self.is_space_due) = (false, false, false);
@@ -170,12 +172,13 @@ impl<'m> Connection<'m> {
     pub(super) fn restart_stream(&mut self) {
         self.xml.restart();
         self.reader.clear();
-        self.depth = 0;
     }
 
     /// Reads on to the next thing that means something.
     pub(super) fn read(&mut self, input: &mut &[u8]) -> Result<Option<Read>, XmlError> {
         loop {
+            // That of an end tag; a start tag is one deeper.
+            let depth = self.xml.depth();
             let token = match self.xml.next(input) {
                 Ok(Some(token)) => token,
                 Ok(None) => return Ok(None),
@@ -186,24 +189,18 @@ impl<'m> Connection<'m> {
                 Err(error) => return Err(error),
             };
             match token {
-                Token::Start(start) => {
-                    self.depth += 1;
-                    if self.depth == 1 {
-                        return Ok(Some(Read::Header(Header::read(&start))));
-                    }
-                    self.reader.start(self.depth, &start);
+                Token::Start(start) if depth == 0 => {
+                    return Ok(Some(Read::Header(Header::read(&start))));
                 }
+                Token::Start(start) => self.reader.start(depth + 1, &start),
                 Token::Text(text) => self.reader.text(text),
                 Token::End => {
-                    let ended = self.reader.end(self.depth);
-                    self.depth = self.depth.saturating_sub(1);
-                    if let Some(stanza) = ended {
+                    if let Some(stanza) = self.reader.end(depth) {
                         return Ok(Some(Read::Stanza(stanza)));
                     }
                 }
                 Token::StreamEnd => return Ok(Some(Read::StreamEnd)),
                 Token::Skipped(bytes) => {
-                    self.depth = 1;
                     self.reader.clear();
                     return Ok(Some(Read::Skipped(bytes)));
                 }
@@ -212,35 +209,23 @@ impl<'m> Connection<'m> {
     }
 
     pub(super) fn set(&mut self, timer: Timer, deadline: Instant) {
-        if let Some(slot) = self.deadlines.get_mut(timer as usize) {
-            *slot = Some(deadline);
-        }
+        self.deadlines.set(timer as usize, Some(deadline));
     }
 
     pub(super) fn set_or_clear(&mut self, timer: Timer, now: Instant, wait: Option<Duration>) {
-        if let Some(slot) = self.deadlines.get_mut(timer as usize) {
-            *slot = wait.map(|wait| now.after(wait));
-        }
+        self.deadlines.set(timer as usize, wait.map(|wait| now.after(wait)));
     }
 
     pub(super) fn clear(&mut self, timer: Timer) {
-        if let Some(slot) = self.deadlines.get_mut(timer as usize) {
-            *slot = None;
-        }
+        self.deadlines.set(timer as usize, None);
     }
 
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.deadlines.iter().flatten().min().copied()
+        self.deadlines.next()
     }
 
     /// Takes one deadline that has passed.
     pub(super) fn pop_expired(&mut self, now: Instant) -> Option<Timer> {
-        let expired = |timer: &Timer| {
-            let deadline = self.deadlines.get(*timer as usize).copied().flatten();
-            deadline.is_some_and(|deadline| deadline <= now)
-        };
-        let timer = TIMERS.into_iter().find(expired)?;
-        self.clear(timer);
-        Some(timer)
+        TIMERS.get(self.deadlines.pop_expired(now)?).copied()
     }
 }

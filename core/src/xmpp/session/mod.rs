@@ -4,9 +4,9 @@
 //! (spec/xmpp.md §1, §5). Sans-IO: it is fed bytes, time and messages, and drained of bytes, events and one
 //! deadline. Two connections can be open at a time, each called by its [`Link`]: one that the server drains is
 //! read until it closes, while messages go out on the next. Promises: a message is kept until its final answer
-//! and goes out again only if its connection ended without one; no more than `max_pending` of a connection are unanswered;
-//! upstream messages and receipts are acknowledged once the application had them. It opens no sockets, does no
-//! TLS, keeps no clock, draws no random numbers beyond the seed it is given, and stores nothing.
+//! and goes out again only if its connection ended without one; no more than `max_pending` of a connection are
+//! unanswered; upstream messages and receipts are acknowledged once the application had them. It opens no sockets,
+//! does no TLS, keeps no clock, draws no random numbers beyond the seed it is given, and stores nothing.
 
 mod config;
 mod connect;

@@ -4,6 +4,7 @@
 
 use super::Session;
 use super::event::Event;
+use super::inbound::failed_id;
 use super::link::Answer;
 use super::link::Link;
 use super::reason::Reason;
@@ -67,7 +68,7 @@ impl Session<'_> {
             }
             Notice::StanzaError(link, error, payload, id) => {
                 let reader = &self.link(link).reader;
-                stanza_error(reader, error, super::inbound::failed_id(reader, payload, id))
+                stanza_error(reader, error, failed_id(reader, payload, id))
             }
             Notice::StreamError(link, error) => Event::StreamError {
                 condition: error.condition,
@@ -99,7 +100,7 @@ impl Session<'_> {
 
     /// Tells whether what this answer is about was taken by the application.
     pub(super) fn was_taken(&self, link: Link, answer: &Answer) -> bool {
-        let Answer::Acknowledgement(payload) = answer else {
+        let Answer::Acknowledgement { payload, .. } = answer else {
             return true;
         };
         let waits = |notice: &Notice| match notice {

@@ -210,7 +210,7 @@ impl Session<'_> {
         }
         let was_empty = self.link(link).outbox.is_empty();
         let is_written = match answer {
-            Answer::Acknowledgement(payload) => self.write_acknowledgement(link, payload),
+            Answer::Acknowledgement { payload, .. } => self.write_acknowledgement(link, payload),
             Answer::Iq(iq) => self.write_iq_answer(link, &iq),
         };
         if is_written || was_empty {
