@@ -13,5 +13,6 @@
 
 pub mod evil_tls;
 pub mod pair;
+pub mod random;
 pub mod simulation;
 pub mod vectors;

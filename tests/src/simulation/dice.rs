@@ -1,23 +1,22 @@
-//! Random numbers of the simulations: SplitMix64 (Steele, Lea and Flood, 2014), and what is drawn.
+//! What is drawn in the simulations.
 //!
 //! Promises the same sequence for the same seed. Not for keys.
 
 use std::ops::Range;
 
+use crate::random::Random;
+
 /// A sequence of numbers out of one seed.
 #[derive(Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(Random);
 
 impl Dice {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Random(seed))
     }
 
     pub(crate) const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0.next()
     }
 
     /// A number in the range.

@@ -7,9 +7,9 @@ use pushwire_core::xmpp::Config;
 use pushwire_core::xmpp::Link;
 use pushwire_core::xmpp::Link::First;
 use pushwire_core::xmpp::Link::Second;
+use pushwire_tests::random::Random;
 
 use crate::desk::*;
-use crate::random::Random;
 
 fn aged() -> Desk {
     let mut desk = Desk::ready(Config { client_heartbeat_interval: None, ..Config::default() });

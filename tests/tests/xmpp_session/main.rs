@@ -10,5 +10,4 @@ mod draining;
 mod flow;
 mod handshake;
 mod keepalive;
-mod random;
 mod streams;
