@@ -21,6 +21,8 @@ mkdir -p "$NPM"
 flags=(
   # Panics carry file names; without this they would tell where this machine keeps them.
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo" "--remap-path-prefix=$PWD=/pushwire"
+  # Those of the standard library, where its source is installed.
+  "--remap-path-prefix=$(rustc --print sysroot)=/rust"
   # Loops rather than unrolled.
   --cfg 'sha2_backend_soft="compact"' --cfg 'aes_backend_soft="compact"'
   # Binaryen 108 exports the wrong table when there are two, and reference types make a second one. The standard

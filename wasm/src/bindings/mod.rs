@@ -13,9 +13,9 @@ mod push;
 #[cfg(feature = "xmpp")]
 mod xmpp;
 
-/// Frees every byte of a decoder's capture; small, and kept by the people of the Rust standard library.
+/// Frees every byte of a decoder's capture; a third of the size of the standard library's allocator.
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// No message: it would take more bytes than all of the decoder.
 #[panic_handler]
