@@ -17,6 +17,7 @@ use std::time::Duration;
 use pushwire_core::error::DriveError;
 use pushwire_core::mcs::Config;
 use pushwire_core::mcs::ConnectFailure;
+use pushwire_core::mcs::Memory;
 use pushwire_core::mcs::Reason;
 use pushwire_core::mcs::RunState;
 use pushwire_core::retry::Jitter;
@@ -325,4 +326,66 @@ fn a_middlebox_that_lets_the_port_connect_and_then_stalls_is_passed_by_the_next_
     pair.run_for(secs(1));
     assert_eq!(pair.connects(), [(0, 0), (30_000, 1)]);
     assert_eq!(pair.session.state(), RunState::Started);
+}
+
+/// The sessions of many devices whose connection has lived, and is then ended like this.
+fn fleet(end: impl Fn(&mut Pair)) -> impl Iterator<Item = Pair> {
+    (0..300).map(move |seed| {
+        let config = Config { reconnect_spread: secs(40), monitor_interval: secs(0), ..policy() };
+        let mut pair = Pair::with_seed(config, Memory::<64, 1, 16, 1>::new(), seed);
+        pair.start();
+        pair.run_for(secs(11));
+        end(&mut pair);
+        pair
+    })
+}
+
+#[test]
+fn a_fleet_whose_connections_are_ended_comes_back_over_the_spread() {
+    for reason in [Reason::EndOfStream, Reason::Transport] {
+        let waits: Vec<_> = fleet(|pair| pair.hang_up(reason)).map(|pair| pair.retries()).collect();
+        assert!(waits.iter().all(|waits| waits.len() == 1 && waits[0] <= 40_000), "{reason}");
+        for tenth in 0..10 {
+            let is_in = |waits: &&Vec<u64>| waits[0] / 4_000 == tenth;
+            assert!((10..=60).contains(&waits.iter().filter(is_in).count()), "{reason}, {tenth}");
+        }
+    }
+}
+
+#[test]
+fn waits_behind_the_spread_begin_as_long_as_it() {
+    let unreachable = |pair: &mut Pair| {
+        pair.dials = vec![UNREACHABLE].into();
+        pair.hang_up(Reason::EndOfStream);
+        pair.run_for(secs(41));
+    };
+    // 1, 2, 4, 8 and 10 s: the policy's cap holds.
+    assert!(fleet(unreachable).all(|pair| pair.retries()[1] == 10_000));
+}
+
+#[test]
+fn what_a_device_finds_out_by_itself_waits_for_no_spread() {
+    let silence = |pair: &mut Pair| {
+        pair.answers_pings = false;
+        pair.run_until(|seen| matches!(seen, Seen::Disconnected(_)));
+    };
+    assert!(fleet(silence).all(|pair| pair.retries().is_empty() && pair.connects().len() == 2));
+    let moved = |pair: &mut Pair| {
+        pair.hang_up(Reason::EndOfStream);
+        pair.input(|session, now| session.network_changed(now));
+    };
+    assert!(fleet(moved).all(|pair| pair.connects()[1].0 == 11_000));
+}
+
+#[test]
+fn the_spread_is_forgotten_with_a_connection_that_lived() {
+    let again = |pair: &mut Pair| {
+        pair.hang_up(Reason::EndOfStream);
+        pair.run_for(secs(60));
+        pair.answers_pings = false;
+        pair.dials = vec![UNREACHABLE].into();
+        pair.run_until(|seen| matches!(seen, Seen::Disconnected(_)));
+        pair.run_for(secs(1));
+    };
+    assert!(fleet(again).all(|pair| pair.retries()[1..] == [1_000]));
 }

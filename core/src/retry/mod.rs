@@ -49,14 +49,28 @@ impl RetryPolicy {
     /// `quadratic_base` is `Config::start_seconds_before_retry_connect`; `random` is any number,
     /// uniformly drawn by the caller.
     pub fn delay(&self, attempt: u32, quadratic_base: Duration, random: u32) -> Duration {
+        let longest = self.longest(attempt, quadratic_base);
+        match *self {
+            Self::Quadratic => longest,
+            Self::Exponential { cap, jitter, .. } => jitter.apply(longest, cap, random),
+        }
+    }
+
+    /// Returns the wait before jitter and cap.
+    fn longest(&self, attempt: u32, quadratic_base: Duration) -> Duration {
         match *self {
             _ if attempt == 0 => Duration::ZERO,
             Self::Quadratic => quadratic_base.saturating_mul(attempt.saturating_mul(attempt)),
-            Self::Exponential { base, factor, cap, jitter } => {
-                let growth = factor.saturating_pow(attempt - 1);
-                jitter.apply(base.saturating_mul(growth), cap, random)
+            Self::Exponential { base, factor, .. } => {
+                base.saturating_mul(factor.saturating_pow(attempt - 1))
             }
         }
+    }
+
+    /// Returns how many failures it takes until the next wait can be as long as `spread`.
+    pub(crate) fn failures_below(&self, spread: Duration, quadratic_base: Duration) -> u32 {
+        let reaches = |failures: &u32| self.longest(failures + 1, quadratic_base) >= spread;
+        (0..u32::BITS).find(reaches).unwrap_or(0)
     }
 
     /// Tells whether failures before a login that dies early go on counting after it.
@@ -66,7 +80,7 @@ impl RetryPolicy {
 }
 
 impl Jitter {
-    fn apply(self, wait: Duration, cap: Duration, random: u32) -> Duration {
+    pub(crate) fn apply(self, wait: Duration, cap: Duration, random: u32) -> Duration {
         match self {
             Self::None => wait.min(cap),
             Self::Downward(percent) => {
@@ -144,6 +158,25 @@ mod tests {
     fn never_overflows() {
         assert!(RetryPolicy::Quadratic.delay(u32::MAX, Duration::MAX, 0) > Duration::ZERO);
         assert_eq!(millis(CHROMIUM, u32::MAX, 0), 600_000);
+    }
+
+    #[test]
+    fn failures_are_counted_up_to_a_spread() {
+        let base = Duration::from_secs(3);
+        let below =
+            |policy: RetryPolicy, secs| policy.failures_below(Duration::from_secs(secs), base);
+        assert_eq!(
+            [0, 3, 4, 27, 28].map(|secs| below(RetryPolicy::Quadratic, secs)),
+            [0, 0, 1, 2, 3]
+        );
+        assert_eq!([0, 30, 31, 121].map(|secs| below(CHROMIUM, secs)), [0, 0, 1, 3]);
+        let level = RetryPolicy::Exponential {
+            base: Duration::from_secs(1),
+            factor: 1,
+            cap: Duration::from_secs(1),
+            jitter: Jitter::None,
+        };
+        assert_eq!(below(level, 2), 0, "it never gets there");
     }
 
     #[test]

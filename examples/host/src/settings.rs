@@ -60,7 +60,7 @@ enum Field<C> {
 /// A setting by its name.
 type Setting<C> = (&'static str, Field<C>);
 
-static FIELDS: [Setting<Config>; 18] = [
+static FIELDS: [Setting<Config>; 19] = [
     ("request_timeout", Field::Seconds(|c, v| c.register.request_timeout = v)),
     ("registration_retry_count", Field::MaybeCount(|c, v| c.register.retry_count = v)),
     (
@@ -85,6 +85,7 @@ static FIELDS: [Setting<Config>; 18] = [
         Field::Seconds(|c, v| c.session.start_seconds_before_retry_connect = v),
     ),
     ("reset_interval", Field::Seconds(|c, v| c.session.reset_interval = v)),
+    ("reconnect_spread", Field::Seconds(|c, v| c.session.reconnect_spread = v)),
     ("heartbeat_ack_timeout", Field::Seconds(|c, v| c.session.heartbeat_ack_timeout = v)),
     (
         "abort_on_sequential_error_count",

@@ -3,6 +3,8 @@
 //! The arguments are `SIMULATOR FLASH [CUT]`. What cannot be had (a file, an address) ends QEMU with
 //! status 2 and a line that begins with `error:`.
 
+use core::time::Duration;
+
 use heapless::Vec;
 use pushwire_apps::Board;
 use pushwire_apps::Receiver;
@@ -82,7 +84,9 @@ impl Program {
             anchors: &anchors,
             time_floor: BUILD_TIME,
         };
-        let settings = Settings::always_on(network, services, self.simulator.project());
+        let mut settings = Settings::always_on(network, services, self.simulator.project());
+        // Alone with its server, which the test lets fail again and again.
+        settings.session.reconnect_spread = Duration::ZERO;
         let mut receiver = self.receiver(memory, &settings, machine);
         match receiver.run().await {}
     }

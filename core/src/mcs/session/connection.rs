@@ -14,6 +14,7 @@ use super::reason::RunState;
 use super::timer::Timer;
 use crate::error::DriveError;
 use crate::error::PeerError;
+use crate::retry::Jitter;
 use crate::time::Duration;
 use crate::time::Instant;
 
@@ -33,6 +34,8 @@ pub(crate) struct Connection {
     attempts: u32,
     /// What `attempts` was before the login that is alive.
     attempts_before_login: u32,
+    /// Failures that never were: the retry policy counts them so that its waits do not begin below the spread.
+    head_start: u32,
     last_login: Option<Instant>,
     logged_in: Option<Instant>,
 }
@@ -64,6 +67,7 @@ impl Phase {
 impl Session<'_> {
     pub(super) fn start_connecting(&mut self) {
         self.connection.attempts = 0;
+        self.connection.head_start = 0;
         self.set_state(RunState::StartingTasks, Reason::Start);
         self.set_state(RunState::StartingConnection, Reason::Start);
         self.connect(None);
@@ -121,7 +125,8 @@ impl Session<'_> {
         let random = self.random();
         let base = self.config.start_seconds_before_retry_connect;
         let attempt = self.connection.attempts;
-        let delay = self.config.retry_policy.delay(attempt, base, random).max(least);
+        let counted = attempt.saturating_add(self.connection.head_start);
+        let delay = self.config.retry_policy.delay(counted, base, random).max(least);
         self.notify(Notice::Retry { attempt, delay });
         self.wait_until(self.now.after(delay));
     }
@@ -188,7 +193,7 @@ impl Session<'_> {
             }
         }
         self.set_state(RunState::Resetting, reason);
-        self.schedule_reconnect(phase);
+        self.schedule_reconnect(phase, reason);
     }
 
     /// Drops what there is of a connection and tells why it ended.
@@ -208,17 +213,19 @@ impl Session<'_> {
         }
     }
 
-    fn schedule_reconnect(&mut self, ended: Phase) {
+    fn schedule_reconnect(&mut self, ended: Phase, reason: Reason) {
         let lived = self.connection.logged_in.take().map(|at| self.now.since(at));
+        let has_lived = lived.is_some_and(|lived| lived > EARLY_DEATH);
         let least = self.reset_wait();
         if ended == Phase::LoggingIn {
             self.rotate_endpoint();
         }
-        if !self.config.retry_policy.restores_backoff() {
-            self.connection.attempts = 0;
-            return self.wait_until(self.now.after(least));
+        if has_lived && reason.is_of_many() && !self.config.reconnect_spread.is_zero() {
+            return self.spread_out(least);
         }
-        if lived.is_some_and(|lived| lived > EARLY_DEATH) {
+        if has_lived || !self.config.retry_policy.restores_backoff() {
+            self.connection.attempts = 0;
+            self.connection.head_start = 0;
             return self.wait_until(self.now.after(least));
         }
         if lived.is_some() {
@@ -226,6 +233,19 @@ impl Session<'_> {
         }
         self.connection.attempts = self.connection.attempts.saturating_add(1);
         self.back_off(least);
+    }
+
+    /// Waits anything up to the spread, and at least `least`. Twice the spread for the next attempt: its waits overlap
+    /// those of devices that are still at their first.
+    fn spread_out(&mut self, least: Duration) {
+        let spread = self.config.reconnect_spread;
+        let base = self.config.start_seconds_before_retry_connect;
+        let delay = Jitter::Full.apply(spread, spread, self.random()).max(least);
+        self.connection.attempts = 0;
+        self.connection.head_start =
+            self.config.retry_policy.failures_below(spread.saturating_mul(2), base);
+        self.notify(Notice::Retry { attempt: 0, delay });
+        self.wait_until(self.now.after(delay));
     }
 
     /// Returns how much of `reset_interval` is left since the last login.

@@ -83,7 +83,7 @@ pub enum Event<'a> {
     },
     /// The next attempt comes after a wait.
     Retry {
-        /// How many attempts failed in a row.
+        /// How many attempts failed in a row; 0 for the wait of `reconnect_spread`.
         attempt: u32,
         /// The wait.
         delay: Duration,

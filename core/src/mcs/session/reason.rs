@@ -96,6 +96,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Tells whether it may have ended the connections of many devices in the same second.
+    pub(crate) const fn is_of_many(self) -> bool {
+        matches!(self, Self::EndOfStream | Self::Transport | Self::Close | Self::Peer(_))
+    }
+
     /// Returns a stable lower-case name.
     pub const fn name(self) -> &'static str {
         match self {
