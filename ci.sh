@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd firmware e2e wasm inspector size"
+VERBS="fmt lint test doc nostd firmware e2e wasm package inspector size"
 
 # Firmware for chips, each a workspace of its own; the host cannot run it.
 FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
@@ -15,13 +15,15 @@ usage() {
   cat <<EOF
 usage: ./ci.sh VERB...
   fmt    formatting, and no line in the product that names what does not belong there
-  lint   clippy on everything, warnings are errors; that the benchmarks do the same work as each other
+  lint   clippy on everything, warnings are errors; that the benchmarks do the same work as each other;
+         that every clause of core/spec that is cited exists
   test   cargo test, with the schema oracle
   doc    rustdoc, warnings are errors
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
   firmware  the examples for chips: formatting, clippy, and that they link
   e2e    as its user: the command, peers, XMPP clients, and the firmware of both machines in QEMU against the simulator
   wasm   the npm package: built into wasm/npm, its shape, size and behaviour; needs Node.js 20, npm and binaryen
+  package  cargo package of the three crates and npm pack: they build, and hold what they should; needs wasm before it
   inspector  the browser page in Chromium: behaviour, accessibility, and its gates; needs wasm before it, Node.js 20, npm
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
@@ -35,6 +37,7 @@ fmt() {
 }
 
 lint() {
+  core/spec/check.py
   cargo clippy --workspace --all-targets --locked -- -D warnings
   cargo clippy -p pushwire-core --locked --all-targets --features prost -- -D warnings
   (cd tests/bench && cargo fmt --check && cargo clippy --all-targets --locked -- -D warnings && cargo test --locked)
@@ -116,6 +119,10 @@ wasm() {
   wasm/test.sh
 }
 
+package() {
+  tests/e2e/package.sh
+}
+
 inspector() {
   tests/e2e/inspector.sh
 }
@@ -133,7 +140,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | firmware | e2e | wasm | inspector | size | pico) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | e2e | wasm | package | inspector | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

@@ -45,12 +45,19 @@
 //! [`xmpp::Session`] keeps the same rule, with two differences: it has two connections, each called by its
 //! [`Link`](xmpp::Link), and it takes bytes from where they are, as many as it can use at once.
 //!
+//! [`register::Flow`] is driven by one call, [`poll`](register::Flow::poll): it says what to send or until when to wait.
+//!
 //! Breaking the rule is a [`DriveError`](error::DriveError), never silent misbehaviour.
+//!
+//! # Where it is from
+//!
+//! Comments cite the pages in the folder `spec` of this crate, as `spec/mcs.md §6.4`; those name the public source of
+//! each rule, and mark what is inferred. Nothing was run against Google's servers.
 //!
 //! # Features
 //!
 //! * `prost`: owned twins of every message, through `alloc`; for hosts and as an oracle.
-//! * `push`: decryption of Web Push payloads.
+//! * `push` (default): Web Push payloads, and registration, which makes their keys.
 //! * `defmt`: `defmt::Format` for public types.
 #![no_std]
 #![forbid(unsafe_code)]

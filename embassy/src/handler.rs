@@ -2,6 +2,7 @@
 //!
 //! The two are separate because a handler may take its time while events go on.
 
+use core::fmt;
 use core::fmt::Display;
 
 use pushwire_core::mcs::Event;
@@ -14,6 +15,14 @@ use pushwire_core::register::Retry;
 /// The message stays unacknowledged, and the server sends it again at the next login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rejected;
+
+impl Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the handler could not take the message")
+    }
+}
+
+impl core::error::Error for Rejected {}
 
 /// Takes messages, one at a time and in order.
 pub trait Handler {

@@ -5,6 +5,20 @@
 //! Promises: no input makes it panic; results do not depend on how the input is cut; every offset
 //! counts from the first byte of the input. It allocates, and it masks no secrets: what is in the
 //! capture is in the JSON.
+//!
+//! ```
+//! use pushwire_wasm::mcs::Decoder;
+//! use pushwire_wasm::mcs::From;
+//!
+//! let mut decoder = Decoder::new(From::Server);
+//! decoder.push(vec![41, 0, 2, 0x10]); // version 41, and a HeartbeatPing that is cut
+//! assert_eq!(decoder.push(vec![5]), 1); // now it is whole
+//! let frame = decoder.frame(0).unwrap_or_default();
+//! assert!(frame.starts_with(r#"{"offset":1,"length":4,"tag":0,"name":"HeartbeatPing""#));
+//! ```
+//!
+//! The drive rule: `push` pieces of any size, ask for what is whole at any time, and call `end` once nothing more
+//! comes, so that a frame that was cut is told of. [`xmpp::Decoder`] is driven in the same way.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![forbid(unsafe_code)]
 

@@ -3,6 +3,46 @@
 //! Follows Chromium's google_apis/gcm, as collected in spec/mcs.md. One message per file; the
 //! framing is in `frame.rs`, the client's behaviour in `session/`.
 //!
+//! A push, as a driver sees it, once the login is accepted:
+//!
+//! ```
+//! use pushwire_core::mcs::DataMessageStanza;
+//! use pushwire_core::mcs::Event;
+//! # use pushwire_core::mcs::{Config, Identity, Memory, Session};
+//! # use pushwire_core::secret::Secret;
+//! # use pushwire_core::time::Instant;
+//! use pushwire_core::wire::Message;
+//!
+//! # let (now, mut out) = (Instant::from_millis(0), [0; 1024]);
+//! # let mut memory: Memory = Memory::new();
+//! # let mut session = Session::new(&mut memory, Config::new(), 4)?;
+//! # session.start(now, Identity { android_id: 42, security_token: Secret::new(43) })?;
+//! # while session.poll_event().is_some() {}
+//! # session.handle_connected(now)?;
+//! # while session.poll_event().is_some() {}
+//! # session.poll_transmit(now, &mut out)?;
+//! # session.handle_transmitted(now)?;
+//! # while session.poll_event().is_some() {}
+//! # session.receive_buffer()[..3].copy_from_slice(&[41, 3, 0]);
+//! # session.handle_received(now, 3)?;
+//! # while session.poll_event().is_some() {}
+//! let stanza = DataMessageStanza { from: "1", category: "app", persistent_id: Some("id-1"), ..Default::default() };
+//! let buffer = session.receive_buffer(); // the socket reads into it
+//! let len = stanza.encode(&mut buffer[2..])?;
+//! buffer[..2].copy_from_slice(&[8, len as u8]); // tag and length
+//! session.handle_received(now, 2 + len)?;
+//! while let Some(event) = session.poll_event() {
+//!     if let Event::Message(push) = event {
+//!         assert_eq!(push.persistent_id(), Some("id-1")); // hand it over, store its id, and then:
+//!     }
+//! }
+//! session.accept(now)?;
+//! while session.poll_event().is_some() {}
+//! assert!(session.poll_transmit(now, &mut out)? > 0);
+//! assert_eq!(out[0], 7); // an IqStanza: the acknowledgement
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! | tag | message | direction |
 //! |---|---|---|
 //! | 0 | [`HeartbeatPing`] | both |

@@ -4,6 +4,24 @@
 //! registrations (spec/registration.md). [`Flow`] says which request is next, writes it, reads the
 //! answer as it streams past, and says when to try again; the driver brings TLS and HTTP. A
 //! [`Task`] subscribes to topics or deletes everything. Codecs are bytes only.
+//!
+//! ```
+//! use pushwire_core::register::{Action, Config, Entropy, Flow, Project, Service, Services};
+//! use pushwire_core::time::Instant;
+//!
+//! let now = Instant::from_millis(0);
+//! let project = Project::new("my-project", "1:1234567890:web:0123456789abcdef", "api-key");
+//! let entropy = Entropy { keys: [1; 48], app_id: [2; 16], fid: [3; 17], seed: [4; 8] }; // of a generator
+//! let mut flow = Flow::new(&project, Config::new(), None, &entropy, now, None)?;
+//! assert_eq!(flow.poll(now), Action::Send(Service::CheckIn));
+//! let (mut head, mut body) = ([0; 2048], [0; 2048]);
+//! let request = flow.request(now, &Services::GOOGLE, &mut head, &mut body)?.ok_or("nothing to send")?;
+//! assert!(request.head.starts_with(b"POST /checkin HTTP/1.1\r\nHost: android.clients.google.com\r\n"));
+//! flow.handle_response(503, None); // then the body as it comes, and its end:
+//! flow.handle_end(now);
+//! assert!(matches!(flow.poll(now), Action::Wait(until) if until > now)); // poll again then
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod answers;
 mod binary;

@@ -4,6 +4,14 @@
 //! Chromium's numbers (components/gcm_driver/gcm_backoff_policy.cc, spec/mcs.md §8) and full
 //! jitter as AWS's "Exponential Backoff And Jitter" describes it. The policy counts nothing and
 //! draws no random numbers: attempt and randomness are arguments.
+//!
+//! ```
+//! use pushwire_core::retry::RetryPolicy;
+//! use pushwire_core::time::Duration;
+//!
+//! let waits = [1, 2, 3, 4].map(|attempt| RetryPolicy::Quadratic.delay(attempt, Duration::from_secs(3), 0));
+//! assert_eq!(waits.map(|wait| wait.as_secs()), [3, 12, 27, 48]);
+//! ```
 
 use crate::time::Duration;
 use crate::time::whole_millis;

@@ -116,7 +116,8 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
     ///
     /// # Errors
     ///
-    /// What is wrong with the ranges.
+    /// [`LayoutError::Range`] or [`LayoutError::Overlap`] for where they are, [`LayoutError::CredentialsTooSmall`] or
+    /// [`LayoutError::IdsTooSmall`] for their size, [`LayoutError::Unsupported`] for a flash that cannot be used.
     #[inline(never)]
     pub fn new(flash: F, credentials: Range<u32>, ids: Range<u32>) -> Result<Self, LayoutError> {
         check_range(&flash, &credentials)?;

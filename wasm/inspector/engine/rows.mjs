@@ -1,7 +1,7 @@
 // The timeline as columns: one typed array for each fact of a row, in capture order.
 //
 // Used on both sides of the worker boundary: the worker appends rows, the page receives the same columns by transfer.
-// It knows nothing of protocols and holds no bytes of the capture. Sequence: inspector §6.3 (about 40 bytes a row).
+// It knows nothing of protocols and holds no bytes of the capture. About 40 bytes a row.
 
 /** What a row is. */
 export const Kind = Object.freeze({ frame: 0, gap: 1, stanza: 2, body: 3 });

@@ -152,7 +152,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::AlreadyStarted`].
+    /// [`DriveError::AlreadyStarted`], [`DriveError::NotDrained`].
     pub fn start(&mut self, now: Instant, identity: Identity) -> Result<(), DriveError> {
         self.input(now)?;
         if !matches!(self.state, RunState::Created | RunState::Stopped) {
@@ -183,7 +183,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NotConnecting`] if none was asked for.
+    /// [`DriveError::NotConnecting`] if none was asked for, [`DriveError::NotDrained`].
     pub fn handle_connected(&mut self, now: Instant) -> Result<(), DriveError> {
         self.input(now)?;
         self.connected()
@@ -193,7 +193,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NotConnecting`] if none was asked for.
+    /// [`DriveError::NotConnecting`] if none was asked for, [`DriveError::NotDrained`].
     pub fn handle_connect_failed(
         &mut self,
         now: Instant,
@@ -207,7 +207,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NotConnecting`] if there is none.
+    /// [`DriveError::NotConnecting`] if there is none, [`DriveError::NotDrained`].
     pub fn handle_disconnected(&mut self, now: Instant, reason: Reason) -> Result<(), DriveError> {
         self.input(now)?;
         self.disconnected(reason)
@@ -223,7 +223,8 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NotConnecting`] without a connection, [`DriveError::TooManyBytes`].
+    /// [`DriveError::NotConnecting`] without a connection, [`DriveError::TooManyBytes`] for more than was lent,
+    /// [`DriveError::NotDrained`].
     pub fn handle_received(&mut self, now: Instant, count: usize) -> Result<(), DriveError> {
         self.input(now)?;
         self.received(count)
@@ -257,7 +258,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NothingToAccept`].
+    /// [`DriveError::NothingToAccept`] if it was given none, [`DriveError::NotDrained`].
     pub fn accept(&mut self, now: Instant) -> Result<(), DriveError> {
         self.input(now)?;
         self.accepted()
@@ -268,7 +269,7 @@ impl<'m> Session<'m> {
     ///
     /// # Errors
     ///
-    /// [`DriveError::NothingToAccept`].
+    /// [`DriveError::NothingToAccept`] if it was given none, [`DriveError::NotDrained`].
     pub fn reject(&mut self, now: Instant) -> Result<(), DriveError> {
         self.input(now)?;
         self.rejected()
