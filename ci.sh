@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd firmware e2e wasm package inspector size"
+VERBS="fmt lint test doc nostd firmware nopanic e2e wasm package inspector size"
 
 # Firmware for chips, each a workspace of its own; the host cannot run it.
 FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
@@ -21,6 +21,7 @@ usage: ./ci.sh VERB...
   doc    rustdoc, warnings are errors
   nostd  core and embassy for every chip target, and core for wasm32; no allocator may be linked
   firmware  the examples for chips: formatting, clippy, and that they link
+  nopanic   that nothing in the core can panic on a Cortex-M0+: what was linked, and that all that is public was
   e2e    as its user: the command, peers, XMPP clients, and the firmware of both machines in QEMU against the simulator
   wasm   the npm package: built into wasm/npm, its shape, size and behaviour; needs Node.js 20, npm and binaryen
   package  cargo package of the three crates and npm pack: they build, and hold what they should; needs wasm before it
@@ -93,6 +94,10 @@ firmware() {
   done
 }
 
+nopanic() {
+  tests/e2e/nopanic.sh
+}
+
 e2e() {
   tests/e2e/command.sh
   tests/e2e/peer.sh
@@ -140,7 +145,7 @@ for verb in "$@"; do
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
-    fmt | lint | doc | nostd | firmware | e2e | wasm | package | inspector | size | pico) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | nopanic | e2e | wasm | package | inspector | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

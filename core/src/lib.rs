@@ -78,6 +78,7 @@ pub mod register;
 mod remembered;
 pub mod retry;
 pub mod secret;
+mod slices;
 pub mod time;
 pub mod wire;
 pub mod xmpp;

@@ -8,6 +8,7 @@ use core::fmt;
 
 use super::Text;
 use super::Value;
+use crate::slices::put;
 use crate::wire::BufferTooSmall;
 use crate::wire::text::decimal;
 
@@ -167,11 +168,8 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.len.saturating_add(bytes.len());
-        if let Some(room) = self.out.get_mut(self.len..end) {
-            room.copy_from_slice(bytes);
-        }
-        self.len = end;
+        put(self.out, self.len, bytes);
+        self.len = self.len.saturating_add(bytes.len());
     }
 }
 

@@ -8,10 +8,10 @@ use aes_gcm::Aes128Gcm;
 use aes_gcm::KeyInit;
 use aes_gcm::aead::AeadInOut;
 use hkdf::Hkdf;
-use p256::PublicKey;
+use p256::AffinePoint;
 use p256::SecretKey;
 use p256::ecdh::diffie_hellman;
-use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::elliptic_curve::point::AffineCoordinates;
 use p256::pkcs8::DecodePrivateKey;
 use sha2::Sha256;
 use zeroize::Zeroize;
@@ -22,6 +22,12 @@ use super::SALT_LEN;
 use super::Scheme;
 use super::TAG_LEN;
 use crate::secret::Secret;
+
+/// The first byte of a point that has both coordinates (SEC 1 §2.3.3).
+pub(super) const UNCOMPRESSED: u8 = 4;
+
+/// Length of what one round of HKDF-SHA-256 gives.
+const BLOCK_LEN: usize = 32;
 
 /// A private key; wiped on drop by its own crate.
 #[derive(Clone)]
@@ -43,13 +49,16 @@ impl PrivateKey {
     }
 
     pub(super) fn public(&self) -> [u8; PUBLIC_KEY_LEN] {
-        self.0.public_key().to_uncompressed_point().into()
+        let public = self.0.public_key();
+        let coordinates = public.as_affine().x().into_iter().chain(public.as_affine().y());
+        let mut point = [UNCOMPRESSED; PUBLIC_KEY_LEN];
+        point.iter_mut().skip(1).zip(coordinates).for_each(|(to, from)| *to = from);
+        point
     }
 
     /// Agrees on a secret: the x coordinate. `None` if `public` is not an uncompressed point of the curve.
     fn agree(&self, public: &[u8; PUBLIC_KEY_LEN]) -> Option<Secret<[u8; 32]>> {
-        let public = PublicKey::from_sec1_bytes(public).ok()?;
-        let secret = diffie_hellman(self.0.to_nonzero_scalar(), public.as_affine());
+        let secret = diffie_hellman(self.0.to_nonzero_scalar(), affine(public)?);
         Some(Secret::new((*secret.raw_secret_bytes()).into()))
     }
 }
@@ -67,31 +76,31 @@ impl Parties<'_> {
     /// Derives the key of one message; `None` if the other side's key is not a point.
     pub(super) fn record_key(&self, scheme: Scheme, salt: &[u8; SALT_LEN]) -> Option<RecordKey> {
         let secret = self.ours.agree(self.theirs)?;
-        Some(match scheme {
+        match scheme {
             Scheme::Aesgcm => self.aesgcm(&secret, salt),
             Scheme::Aes128gcm => self.aes128gcm(&secret, salt),
-        })
+        }
     }
 
-    fn aesgcm(&self, secret: &Secret<[u8; 32]>, salt: &[u8; SALT_LEN]) -> RecordKey {
+    fn aesgcm(&self, secret: &Secret<[u8; 32]>, salt: &[u8; SALT_LEN]) -> Option<RecordKey> {
         let info: &[&[u8]] = &[b"Content-Encoding: auth\0"];
-        let prk = hkdf::<32>(secret.expose(), self.auth_secret, info);
+        let prk = hkdf::<32>(secret.expose(), self.auth_secret, info)?;
         // Both keys are preceded by their length, 65.
         let context =
             |label| -> [&[u8]; 5] { [label, b"P-256\0\0A", self.receiver, b"\0A", self.sender] };
-        RecordKey {
-            key: hkdf(prk.expose(), salt, &context(b"Content-Encoding: aesgcm\0")),
-            nonce: hkdf(prk.expose(), salt, &context(b"Content-Encoding: nonce\0")),
-        }
+        Some(RecordKey {
+            key: hkdf(prk.expose(), salt, &context(b"Content-Encoding: aesgcm\0"))?,
+            nonce: hkdf(prk.expose(), salt, &context(b"Content-Encoding: nonce\0"))?,
+        })
     }
 
-    fn aes128gcm(&self, secret: &Secret<[u8; 32]>, salt: &[u8; SALT_LEN]) -> RecordKey {
+    fn aes128gcm(&self, secret: &Secret<[u8; 32]>, salt: &[u8; SALT_LEN]) -> Option<RecordKey> {
         let info: &[&[u8]] = &[b"WebPush: info\0", self.receiver, self.sender];
-        let ikm = hkdf::<32>(secret.expose(), self.auth_secret, info);
-        RecordKey {
-            key: hkdf(ikm.expose(), salt, &[b"Content-Encoding: aes128gcm\0"]),
-            nonce: hkdf(ikm.expose(), salt, &[b"Content-Encoding: nonce\0"]),
-        }
+        let ikm = hkdf::<32>(secret.expose(), self.auth_secret, info)?;
+        Some(RecordKey {
+            key: hkdf(ikm.expose(), salt, &[b"Content-Encoding: aes128gcm\0"])?,
+            nonce: hkdf(ikm.expose(), salt, &[b"Content-Encoding: nonce\0"])?,
+        })
     }
 }
 
@@ -121,15 +130,25 @@ impl RecordKey {
     }
 }
 
+/// Reads an uncompressed point (SEC 1 §2.3.4), the only kind that has this length.
+fn affine(point: &[u8; PUBLIC_KEY_LEN]) -> Option<AffinePoint> {
+    let (_, coordinates) = point.split_first().filter(|(tag, _)| **tag == UNCOMPRESSED)?;
+    let (x, y) = coordinates.split_first_chunk::<32>()?;
+    AffinePoint::from_coordinates(x.into(), y.first_chunk::<32>()?.into()).into_option()
+}
+
 /// Extracts and expands, with the parts of `info` one after the other.
-fn hkdf<const N: usize>(ikm: &[u8], salt: &[u8], info: &[&[u8]]) -> Secret<[u8; N]> {
-    const { assert!(N <= 255 * 32, "what HKDF-SHA-256 can give") };
-    let mut okm = [0; N];
-    // Cannot fail for such an `N`.
-    let _ = Hkdf::<Sha256>::new(Some(salt), ikm).expand_multi_info(info, &mut okm);
+fn hkdf<const N: usize>(ikm: &[u8], salt: &[u8], info: &[&[u8]]) -> Option<Secret<[u8; N]>> {
+    first_block(ikm, salt, info)?.expose().first_chunk().copied().map(Secret::new)
+}
+
+/// Of one length and in one place: so the compiler sees that the number of the block, a byte, does not overflow.
+fn first_block(ikm: &[u8], salt: &[u8], info: &[&[u8]]) -> Option<Secret<[u8; BLOCK_LEN]>> {
+    let mut okm = [0; BLOCK_LEN];
+    let expanded = Hkdf::<Sha256>::new(Some(salt), ikm).expand_multi_info(info, &mut okm);
     let secret = Secret::new(okm);
     okm.zeroize();
-    secret
+    expanded.ok().map(|()| secret)
 }
 
 #[cfg(test)]
@@ -165,13 +184,14 @@ mod tests {
     #[test]
     fn expands_as_rfc_5869_test_case_1() {
         let salt: [u8; 13] = core::array::from_fn(|index| index as u8);
-        let okm = hkdf::<42>(
+        let okm = hkdf::<32>(
             &[0x0b; 22],
             &salt,
             &[&[0xf0, 0xf1, 0xf2], &[0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9]],
-        );
+        )
+        .unwrap();
         assert_eq!(okm.expose()[..4], [0x3c, 0xb2, 0x5f, 0x25]);
-        assert_eq!(okm.expose()[38..], [0x87, 0x18, 0x58, 0x65]);
+        assert_eq!(okm.expose()[28..], [0xec, 0xc4, 0xc5, 0xbf]);
     }
 
     #[test]

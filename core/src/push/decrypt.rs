@@ -15,6 +15,7 @@ use super::Scheme;
 use super::TAG_LEN;
 use super::crypto::Parties;
 use super::crypto::RecordKey;
+use super::crypto::UNCOMPRESSED;
 use super::header;
 use crate::wire::base64::Alphabet;
 
@@ -23,7 +24,6 @@ pub(super) const BINARY_HEADER_LEN: usize = SALT_LEN + 4 + 1 + PUBLIC_KEY_LEN;
 /// Delimiter and tag: an empty message. Chromium wants one byte more.
 const MIN_RECORD_LEN: usize = 1 + TAG_LEN;
 const MIN_RECORD_SIZE: u32 = 18;
-const UNCOMPRESSED: u8 = 4;
 const LAST_RECORD: u8 = 2;
 
 /// How a body is encrypted, and what of it stands outside.

@@ -126,7 +126,7 @@ impl Register3Reader {
         let Ok(body) = core::str::from_utf8(&self.body) else {
             return Register3Answer::Nothing;
         };
-        if let Some((_, error)) = body.split_once("Error=") {
+        if let Some(error) = behind(body, "Error=") {
             return Register3Answer::Error(error_of(error));
         }
         if !(200..300).contains(&status) || self.overflowed {
@@ -140,7 +140,7 @@ fn error_of(text: &str) -> Register3Error {
     if text.trim_end() == "RST" {
         return Register3Error::Reset;
     }
-    let named = ERRORS.iter().find(|(name, _)| text.contains(name));
+    let named = ERRORS.iter().find(|(name, _)| behind(text, name).is_some());
     named.map_or(Register3Error::Unknown, |(_, error)| *error)
 }
 
@@ -148,11 +148,15 @@ fn answer_of(body: &str) -> Register3Answer {
     if body.starts_with("deleted=") {
         return Register3Answer::Deleted;
     }
-    let token = body.split_once("token=").map(|(_, token)| token);
-    match token.and_then(Token::new) {
+    match behind(body, "token=").and_then(Token::new) {
         Some(token) => Register3Answer::Token(token),
         None => Register3Answer::Nothing,
     }
+}
+
+/// Returns what stands behind `mark`. Core's search for texts is a kilobyte of code with checks that can panic.
+fn behind<'b>(text: &'b str, mark: &str) -> Option<&'b str> {
+    (0..text.len()).find_map(|at| text.get(at..)?.strip_prefix(mark))
 }
 
 #[cfg(test)]

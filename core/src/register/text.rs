@@ -4,6 +4,7 @@
 //! that come from outside are percent-encoded (RFC 3986 §2.1) or form-encoded (WHATWG URL
 //! §5.2); a line break can therefore never end a header early.
 
+use crate::slices::put;
 use crate::wire::BufferTooSmall;
 
 /// A cursor over text to write.
@@ -19,11 +20,8 @@ impl<'b> Text<'b> {
 
     /// Writes bytes as they are.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        let end = self.len.saturating_add(bytes.len());
-        if let Some(room) = self.buffer.get_mut(self.len..end) {
-            room.copy_from_slice(bytes);
-        }
-        self.len = end;
+        put(self.buffer, self.len, bytes);
+        self.len = self.len.saturating_add(bytes.len());
         self
     }
 

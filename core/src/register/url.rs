@@ -80,8 +80,10 @@ impl<'a> Url<'a> {
 }
 
 fn split_port(authority: &str) -> Result<(&str, u16), UrlError> {
-    match authority.rsplit_once(':') {
+    let colon = authority.bytes().rposition(|byte| byte == b':');
+    match colon.and_then(|colon| authority.split_at_checked(colon)) {
         Some((host, port)) if !port.contains(']') => {
+            let port = port.get(1..).unwrap_or_default();
             Ok((host, port.parse().map_err(|_| UrlError)?))
         }
         _ => Ok((authority, 443)),

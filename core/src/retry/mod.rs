@@ -58,26 +58,28 @@ impl RetryPolicy {
     /// uniformly drawn by the caller.
     pub fn delay(&self, attempt: u32, quadratic_base: Duration, random: u32) -> Duration {
         let longest = self.longest(attempt, quadratic_base);
-        match *self {
+        Duration::from_millis(match *self {
             Self::Quadratic => longest,
-            Self::Exponential { cap, jitter, .. } => jitter.apply(longest, cap, random),
-        }
+            Self::Exponential { cap, jitter, .. } => {
+                jitter.apply(longest, whole_millis(cap), random)
+            }
+        })
     }
 
-    /// Returns the wait before jitter and cap.
-    fn longest(&self, attempt: u32, quadratic_base: Duration) -> Duration {
+    /// Returns the wait before jitter and cap, in milliseconds: durations subtract with a check that can panic.
+    const fn longest(&self, attempt: u32, quadratic_base: Duration) -> u64 {
         match *self {
-            _ if attempt == 0 => Duration::ZERO,
-            Self::Quadratic => quadratic_base.saturating_mul(attempt.saturating_mul(attempt)),
+            _ if attempt == 0 => 0,
+            Self::Quadratic => product(quadratic_base, attempt.saturating_mul(attempt)),
             Self::Exponential { base, factor, .. } => {
-                base.saturating_mul(factor.saturating_pow(attempt - 1))
+                product(base, factor.saturating_pow(attempt - 1))
             }
         }
     }
 
-    /// Returns how many failures it takes until the next wait can be as long as `spread`.
-    pub(crate) fn failures_below(&self, spread: Duration, quadratic_base: Duration) -> u32 {
-        let reaches = |failures: &u32| self.longest(failures + 1, quadratic_base) >= spread;
+    /// Returns how many failures it takes until the next wait can be as long as this many milliseconds.
+    pub(crate) fn failures_below(&self, millis: u64, quadratic_base: Duration) -> u32 {
+        let reaches = |failures: &u32| self.longest(failures + 1, quadratic_base) >= millis;
         (0..u32::BITS).find(reaches).unwrap_or(0)
     }
 
@@ -88,23 +90,29 @@ impl RetryPolicy {
 }
 
 impl Jitter {
-    pub(crate) fn apply(self, wait: Duration, cap: Duration, random: u32) -> Duration {
+    /// Returns a wait in milliseconds, as the other two are.
+    pub(crate) fn apply(self, wait: u64, cap: u64, random: u32) -> u64 {
         match self {
             Self::None => wait.min(cap),
             Self::Downward(percent) => {
-                let off = whole_millis(wait) / 100 * u64::from(percent.min(100));
+                let off = wait / 100 * u64::from(percent.min(100));
                 wait.saturating_sub(share(off, random)).min(cap)
             }
-            Self::Full => share(whole_millis(wait.min(cap)), random),
+            Self::Full => share(wait.min(cap), random),
         }
     }
 }
 
+/// Returns a multiple in milliseconds.
+const fn product(base: Duration, factor: u32) -> u64 {
+    whole_millis(base).saturating_mul(factor as u64)
+}
+
 /// Returns `random / 2^32` of `millis`.
-fn share(millis: u64, random: u32) -> Duration {
+fn share(millis: u64, random: u32) -> u64 {
     // In two halves: 128 bits cost a small processor half a kilobyte of code.
     let (high, low, random) = (millis >> 32, millis & u64::from(u32::MAX), u64::from(random));
-    Duration::from_millis((high * random).saturating_add((low * random) >> 32))
+    (high * random).saturating_add((low * random) >> 32)
 }
 
 #[cfg(test)]
@@ -157,7 +165,7 @@ mod tests {
         let millis = u64::MAX - 7;
         let exact = |random: u32| (u128::from(millis) * u128::from(random)) >> 32;
         for random in [0, 1, 1 << 31, u32::MAX - 1, u32::MAX] {
-            let off = share(millis, random).as_millis().abs_diff(exact(random));
+            let off = u128::from(share(millis, random)).abs_diff(exact(random));
             assert!(off <= 1, "{random}");
         }
     }
@@ -171,8 +179,7 @@ mod tests {
     #[test]
     fn failures_are_counted_up_to_a_spread() {
         let base = Duration::from_secs(3);
-        let below =
-            |policy: RetryPolicy, secs| policy.failures_below(Duration::from_secs(secs), base);
+        let below = |policy: RetryPolicy, secs: u64| policy.failures_below(secs * 1_000, base);
         assert_eq!(
             [0, 3, 4, 27, 28].map(|secs| below(RetryPolicy::Quadratic, secs)),
             [0, 0, 1, 2, 3]

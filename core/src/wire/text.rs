@@ -40,7 +40,12 @@ fn digits(mut value: u64, radix: u32) -> String<DECIMAL_LEN> {
             break;
         }
     }
-    reversed.iter().rev().collect()
+    let mut digits = String::new();
+    for digit in reversed.into_iter().rev() {
+        // As many as there are.
+        let _ = digits.push(digit);
+    }
+    digits
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::error::PeerError;
 use crate::retry::Jitter;
 use crate::time::Duration;
 use crate::time::Instant;
+use crate::time::whole_millis;
 
 /// A login that dies this soon goes on with the backoff before it (connection_factory_impl.cc,
 /// `kConnectionResetWindowSecs`).
@@ -149,7 +150,9 @@ impl Session<'_> {
 
     /// The next attempt goes to the next endpoint: 5228, then 443, then alternates.
     fn rotate_endpoint(&mut self) {
-        self.connection.endpoint = (self.connection.endpoint + 1) % self.config.endpoint_count;
+        let next = self.connection.endpoint + 1;
+        // `Config::check` has seen that there is one.
+        self.connection.endpoint = next.checked_rem(self.config.endpoint_count).unwrap_or(0);
     }
 
     pub(super) fn login_begins(&mut self) {
@@ -238,9 +241,10 @@ impl Session<'_> {
     /// Waits anything up to the spread, and at least `least`. Twice the spread for the next attempt: its waits overlap
     /// those of devices that are still at their first.
     fn spread_out(&mut self, least: Duration) {
-        let spread = self.config.reconnect_spread;
+        let spread = whole_millis(self.config.reconnect_spread);
         let base = self.config.start_seconds_before_retry_connect;
-        let delay = Jitter::Full.apply(spread, spread, self.random()).max(least);
+        let delay = Jitter::Full.apply(spread, spread, self.random());
+        let delay = Duration::from_millis(delay).max(least);
         self.connection.attempts = 0;
         self.connection.head_start =
             self.config.retry_policy.failures_below(spread.saturating_mul(2), base);
@@ -250,8 +254,8 @@ impl Session<'_> {
 
     /// Returns how much of `reset_interval` is left since the last login.
     fn reset_wait(&self) -> Duration {
-        let since = self.connection.last_login.map(|at| self.now.since(at));
-        since.map_or(Duration::ZERO, |since| self.config.reset_interval.saturating_sub(since))
+        let over = self.connection.last_login.map(|at| at.after(self.config.reset_interval));
+        over.map_or(Duration::ZERO, |over| over.since(self.now))
     }
 
     pub(super) fn change_network(&mut self) {

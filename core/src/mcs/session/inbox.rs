@@ -15,6 +15,7 @@ use crate::error::PeerError;
 use crate::mcs::Tag;
 use crate::mcs::frame;
 use crate::mcs::frame::Header;
+use crate::slices::shift;
 
 /// How many messages may wait in the buffer; more stop the reading until one is answered.
 const MAX_WAITING: usize = 16;
@@ -146,7 +147,7 @@ impl<'m> Inbox<'m> {
     }
 
     fn close_gap(&mut self, start: usize) {
-        self.memory.copy_within(start..self.end, 0);
+        shift(self.memory, start..self.end, 0);
         self.scanned -= start;
         self.end -= start;
         for message in self.waiting.iter_mut() {
@@ -239,7 +240,7 @@ impl<'m> Inbox<'m> {
     }
 
     fn drop_scanned(&mut self, count: usize) {
-        self.memory.copy_within(self.scanned..self.end, self.scanned - count);
+        shift(self.memory, self.scanned..self.end, self.scanned - count);
         self.scanned -= count;
         self.end -= count;
     }

@@ -9,6 +9,7 @@ use heapless::VecView;
 
 use super::event::ConfirmedIds;
 use super::scanner::MAX_ID_LEN;
+use crate::slices::shift;
 
 /// One id and how far its acknowledgement has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,7 +88,7 @@ impl<'m> Unconfirmed<'m> {
         self.entries.retain(|entry| {
             let kept = keep(entry);
             if kept {
-                bytes.copy_within(from..from + entry.len, to);
+                shift(bytes, from..from + entry.len, to);
                 to += entry.len;
             }
             from += entry.len;

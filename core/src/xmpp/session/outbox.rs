@@ -5,6 +5,7 @@
 
 use zeroize::Zeroize;
 
+use crate::slices::shift;
 use crate::xmpp::xml::WriteError;
 
 /// A queue of bytes.
@@ -49,7 +50,7 @@ impl<'m> Outbox<'m> {
 
     fn close_gap(&mut self) {
         let left = self.end - self.start;
-        self.bytes.copy_within(self.start..self.end, 0);
+        shift(self.bytes, self.start..self.end, 0);
         self.bytes.get_mut(left..self.end).unwrap_or_default().zeroize();
         (self.start, self.end) = (0, left);
     }

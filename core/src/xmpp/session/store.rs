@@ -8,6 +8,7 @@ use heapless::vec::VecView;
 
 use super::link::Link;
 use crate::json::Text;
+use crate::slices::shift;
 use crate::time::Instant;
 use crate::xmpp::ccs::Downstream;
 use crate::xmpp::ccs::Payload;
@@ -152,7 +153,7 @@ impl<'m> Store<'m> {
         }
         let used = self.used();
         let removed = self.entries.remove(index);
-        self.bytes.copy_within(removed.end()..used, removed.start);
+        shift(self.bytes, removed.end()..used, removed.start);
         for entry in self.entries.iter_mut().skip(index) {
             entry.start -= removed.id_len + removed.payload_len;
         }

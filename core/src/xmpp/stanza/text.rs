@@ -3,6 +3,8 @@
 //! Promises that what does not fit is cut at a character and reported, never lost in silence. It is wiped by
 //! being overwritten only: payloads pass through it.
 
+use crate::slices::put;
+
 /// Where a text stands in the buffer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Segment {
@@ -32,15 +34,13 @@ impl<'m> TextBuffer<'m> {
 
     /// Adds to the text begun last; returns false if only a part of it fits.
     pub(super) fn push(&mut self, segment: &mut Segment, text: &str) -> bool {
-        let room = self.bytes.len() - self.used.min(self.bytes.len());
-        let len = text.floor_char_boundary(room);
-        let (head, _) = text.as_bytes().split_at(len);
-        if let Some(free) = self.bytes.get_mut(self.used..self.used + len) {
-            free.copy_from_slice(head);
-            self.used += len;
-            segment.len += len;
+        let room = self.bytes.len().saturating_sub(self.used);
+        let head = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
+        if put(self.bytes, self.used, head.as_bytes()) {
+            self.used += head.len();
+            segment.len += head.len();
         }
-        len == text.len()
+        head.len() == text.len()
     }
 
     /// Keeps a whole text, or what fits of it.

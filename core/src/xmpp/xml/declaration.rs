@@ -23,8 +23,13 @@ impl Tokenizer<'_> {
 }
 
 fn check(scope: Scope<'_>) -> Result<(), XmlErrorKind> {
-    let mut attributes = scope.attributes().peekable();
-    let mut next = |name: &[u8]| attributes.next_if(|stored| is_named(stored, name));
+    let mut attributes = scope.attributes();
+    let mut next = |name: &[u8]| {
+        let mut behind = attributes;
+        let found = behind.next().filter(|stored| is_named(stored, name))?;
+        attributes = behind;
+        Some(found)
+    };
     version(next(b"version").ok_or(XmlErrorKind::Syntax)?.value)?;
     next(b"encoding").map_or(Ok(()), |stored| encoding(stored.value))?;
     next(b"standalone").map_or(Ok(()), |stored| standalone(stored.value))?;

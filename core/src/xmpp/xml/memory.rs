@@ -11,6 +11,8 @@ use super::XmlErrorKind;
 use super::scope::Place;
 use super::scope::Scope;
 use super::scope::Stored;
+use crate::slices::put;
+use crate::slices::shift;
 
 /// Bytes that tags leave free, so that there is room for decoded text whatever is open.
 const TEXT: usize = 16;
@@ -124,8 +126,7 @@ impl<'m> Stack<'m> {
         if end > self.buffer.len().saturating_sub(TEXT) {
             return Err(Full);
         }
-        let room = self.buffer.get_mut(self.len..end).ok_or(Full)?;
-        room.copy_from_slice(bytes);
+        put(self.buffer, self.len, bytes);
         self.len = end;
         Ok(())
     }
@@ -175,7 +176,7 @@ impl<'m> Stack<'m> {
         while let Some(stored) = self.attribute(at) {
             let (size, is_declaration) = (stored.size(), stored.is_declaration());
             if is_declaration {
-                self.buffer.copy_within(at..at + size, self.len);
+                shift(self.buffer, at..at + size, self.len);
                 self.len += size;
             }
             at += size;

@@ -18,7 +18,7 @@ pub(super) enum Reference {
     /// After `&#`.
     Number,
     /// In the digits of a number.
-    Digits { radix: u32, code: u32, is_empty: bool },
+    Digits { is_hex: bool, code: u32, is_empty: bool },
 }
 
 /// The name of an entity, as far as it matters.
@@ -50,12 +50,12 @@ impl Reference {
             (Self::Begin, _) => self.begin_entity(char::from(byte)),
             (Self::Entity(entity), b';') => entity.end().map(Some),
             (Self::Entity(entity), _) => entity.character(char::from(byte)).map(|()| None),
-            (Self::Number, b'x') => self.go(Self::Digits { radix: 16, code: 0, is_empty: true }),
-            (Self::Number, _) => self.digit(10, 0, byte),
+            (Self::Number, b'x') => self.go(Self::Digits { is_hex: true, code: 0, is_empty: true }),
+            (Self::Number, _) => self.digit(false, 0, byte),
             (Self::Digits { code, is_empty: false, .. }, b';') => character(*code).map(Some),
-            (Self::Digits { radix, code, .. }, _) => {
-                let (radix, code) = (*radix, *code);
-                self.digit(radix, code, byte)
+            (Self::Digits { is_hex, code, .. }, _) => {
+                let (is_hex, code) = (*is_hex, *code);
+                self.digit(is_hex, code, byte)
             }
         }
     }
@@ -75,10 +75,11 @@ impl Reference {
         self.go(Self::Entity(entity))
     }
 
-    fn digit(&mut self, radix: u32, code: u32, byte: u8) -> Result<Option<char>, XmlErrorKind> {
+    fn digit(&mut self, is_hex: bool, code: u32, byte: u8) -> Result<Option<char>, XmlErrorKind> {
+        let radix = if is_hex { 16 } else { 10 };
         let digit = char::from(byte).to_digit(radix).ok_or(XmlErrorKind::Syntax)?;
         let code = (code * radix + digit).min(TOO_LARGE);
-        self.go(Self::Digits { radix, code, is_empty: false })
+        self.go(Self::Digits { is_hex, code, is_empty: false })
     }
 
     const fn go(&mut self, to: Self) -> Result<Option<char>, XmlErrorKind> {

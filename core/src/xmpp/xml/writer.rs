@@ -9,6 +9,7 @@ use core::fmt;
 
 use super::names;
 use super::scan::is_character;
+use crate::slices::put;
 use crate::wire::BufferTooSmall;
 
 /// Why XML cannot be written.
@@ -173,11 +174,8 @@ impl<'b> Writer<'b> {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.len.saturating_add(bytes.len());
-        if let Some(room) = self.out.get_mut(self.len..end) {
-            room.copy_from_slice(bytes);
-        }
-        self.len = end;
+        put(self.out, self.len, bytes);
+        self.len = self.len.saturating_add(bytes.len());
     }
 }
 
