@@ -29,6 +29,7 @@ usage: ./ci.sh VERB...
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
+  fuzz SECONDS  each fuzzer for so long; needs rustup and a C++ compiler, installs nightly and cargo-fuzz, not part of all
 EOF
 }
 
@@ -42,6 +43,8 @@ lint() {
   cargo clippy --workspace --all-targets --locked -- -D warnings
   cargo clippy -p pushwire-core --locked --all-targets --features prost -- -D warnings
   (cd tests/bench && cargo fmt --check && cargo clippy --all-targets --locked -- -D warnings && cargo test --locked)
+  cargo clippy -p pushwire-core -p pushwire-embassy --locked --features pushwire-embassy/_fuzz -- -D warnings
+  (cd tests/fuzz && cargo fmt --check && cargo clippy --locked -- -D warnings)
   for features in "" defmt; do
     cargo clippy -p pushwire-core --locked --no-default-features --features "$features" -- -D warnings
     cargo clippy -p pushwire-embassy --locked --no-default-features --features "$features" \
@@ -140,11 +143,18 @@ size() {
   tests/e2e/size.sh
 }
 
+fuzz() {
+  tests/fuzz/run.sh "$1"
+}
+
 [ $# -gt 0 ] || { usage; exit 2; }
-for verb in "$@"; do
+while [ $# -gt 0 ]; do
+  verb=$1
+  shift
   case "$verb" in
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
+    fuzz) echo "== fuzz"; fuzz "${1?fuzz takes SECONDS}"; shift ;;
     fmt | lint | doc | nostd | firmware | nopanic | e2e | wasm | package | inspector | size | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;

@@ -67,6 +67,9 @@ extern crate alloc;
 
 mod deadlines;
 pub mod error;
+#[cfg(feature = "_fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod heartbeat;
 pub mod json;
 pub mod mcs;

@@ -4,6 +4,9 @@
 //! §6: by length, chunked, or to the end of the connection). Promises that head and body are bounded
 //! and that any split of the bytes gives the same. It follows no redirects and keeps no connection.
 
+#[cfg(feature = "_fuzz")]
+pub(crate) mod fuzz;
+
 use core::fmt;
 
 use embedded_io_async::Read;

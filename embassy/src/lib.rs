@@ -83,6 +83,9 @@ mod control;
 mod delivery;
 #[cfg(feature = "flash")]
 mod flash;
+#[cfg(feature = "_fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../GUIDE.md")]
 pub mod guide {}

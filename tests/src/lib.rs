@@ -11,6 +11,7 @@
     reason = "test harness: a broken expectation is a failed test"
 )]
 
+pub mod agree;
 pub mod evil_tls;
 pub mod pair;
 pub mod random;

@@ -1,7 +1,6 @@
 //! Core's codecs and prost's read and write the same, on random messages and on damaged ones.
 //!
-//! The owned twins of `pushwire_core::mcs::owned` are the oracle. Where the two may differ is listed at
-//! `excused`, as core/src/wire/mod.rs documents it. `PROPTEST_CASES` sets how many cases each message type
+//! The owned twins of `pushwire_core::mcs::owned` are the oracle, asked by tests/src/agree/prost.rs. `PROPTEST_CASES` sets how many cases each message type
 //! gets in each test, 200 unless set. Says nothing about frames.
 
 #![allow(
@@ -22,12 +21,12 @@ use proptest::test_runner::TestRunner;
 use prost::encoding::WireType;
 use prost::encoding::encode_key;
 use prost::encoding::encode_varint;
-use pushwire_core::mcs::AsView;
 use pushwire_core::mcs::DataMessageStanza;
 use pushwire_core::mcs::owned;
-use pushwire_core::wire::DecodeError;
 use pushwire_core::wire::DecodeErrorKind;
 use pushwire_core::wire::Message;
+use pushwire_tests::agree::prost::Twin;
+use pushwire_tests::agree::prost::judge;
 
 /// Above every field number of MCS, the largest being 300 in `ClientEvent`.
 const FIRST_UNKNOWN: u32 = 301;
@@ -196,25 +195,10 @@ any_message!(DataMessageStanza {
     immediate_ack,
 });
 
-/// An owned message with its borrowed form, both ways.
-trait Twin: AsView + Field + Default + Clone + PartialEq {
-    /// Decodes with core all the way to the owned form; `check` must come to the same verdict.
-    fn through_core(bytes: &[u8]) -> Result<Self, DecodeError>;
-}
+/// An owned message with its borrowed form, of random fields.
+trait AnyTwin: Twin + Field {}
 
-impl<T> Twin for T
-where
-    T: AsView + Field + Default + Clone + PartialEq,
-    for<'b> T: TryFrom<T::View<'b>, Error = DecodeError>,
-{
-    fn through_core(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let view = T::View::decode(bytes)?;
-        let checked = view.check();
-        let owned = view.try_into();
-        assert_eq!(checked.err(), owned.as_ref().err().copied());
-        owned
-    }
-}
+impl<T: Twin + Field> AnyTwin for T {}
 
 /// Runs a property on every message type.
 macro_rules! on_every_message {
@@ -270,7 +254,7 @@ fn delimited(bytes: &[u8]) -> Vec<u8> {
     [&varint(bytes.len() as u64), bytes].concat()
 }
 
-fn core_reads_and_writes_as_prost<T: Twin>(name: &str) {
+fn core_reads_and_writes_as_prost<T: AnyTwin>(name: &str) {
     check(name, 1, T::any(), |message| {
         let bytes = message.encode_to_vec();
         prop_assert_eq!(T::through_core(&bytes), Ok(message.clone()));
@@ -287,7 +271,7 @@ fn core_reads_and_writes_as_prost<T: Twin>(name: &str) {
 }
 
 /// Two messages in a row are one message: scalars are replaced, submessages merged, lists joined.
-fn occurrences_are_merged_as_in_prost<T: Twin>(name: &str) {
+fn occurrences_are_merged_as_in_prost<T: AnyTwin>(name: &str) {
     let unknown = || vec(unknown_field(), 0..3);
     let inputs = (T::any(), unknown(), T::any(), unknown());
     check(name, 1, inputs, |(first, between, second, after)| {
@@ -312,27 +296,11 @@ fn damage(mut bytes: Vec<u8>, changes: &[(Index, u8)], cut: Option<Index>) -> Ve
     bytes
 }
 
-/// Where core and prost may disagree about bytes that are broken.
-fn excused<T>(core: &Result<T, DecodeError>, prost: &Result<T, prost::DecodeError>) -> bool {
-    match (core, prost) {
-        // Core knows no groups; prost skips one.
-        (Err(error), Ok(_)) => error.kind == DecodeErrorKind::Group,
-        // A known field with another wire type is unknown to core; prost says "(expected …)".
-        (Ok(_), Err(error)) => error.to_string().contains("(expected "),
-        (Err(_), Err(_)) => true,
-        (Ok(_), Ok(_)) => false,
-    }
+fn judged<T: AnyTwin>(bytes: &[u8]) -> TestCaseResult {
+    judge::<T>(bytes).map_err(TestCaseError::fail)
 }
 
-fn judge<T: Twin>(bytes: &[u8]) -> TestCaseResult {
-    let prost = T::decode(bytes);
-    let core = T::through_core(bytes);
-    let same = matches!((&core, &prost), (Ok(core), Ok(prost)) if core == prost);
-    prop_assert!(same || excused(&core, &prost), "{core:?}, prost {prost:?}, {bytes:02x?}");
-    Ok(())
-}
-
-fn damage_is_judged_as_in_prost<T: Twin>(name: &str) {
+fn damage_is_judged_as_in_prost<T: AnyTwin>(name: &str) {
     let value = prop_oneof![any::<u8>(), 0..0x20u8, Just(0x80), Just(0xff)];
     let changes = vec((any::<Index>(), value), 0..4);
     let cut = proptest::option::weighted(0.3, any::<Index>());
@@ -340,7 +308,7 @@ fn damage_is_judged_as_in_prost<T: Twin>(name: &str) {
     check(name, 4, inputs, |(first, second, changes, cut)| {
         let bytes = [first.encode_to_vec(), second.encode_to_vec()].concat();
         let bytes = damage(bytes, &changes, cut);
-        judge::<T>(&bytes)
+        judged::<T>(&bytes)
     });
 }
 
@@ -361,8 +329,8 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-fn soup_is_judged_as_in_prost<T: Twin>(name: &str) {
-    check(name, 20, soup(), |bytes| judge::<T>(&bytes));
+fn soup_is_judged_as_in_prost<T: AnyTwin>(name: &str) {
+    check(name, 20, soup(), |bytes| judged::<T>(&bytes));
 }
 
 #[test]

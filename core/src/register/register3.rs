@@ -123,13 +123,15 @@ impl Register3Reader {
 
     /// Returns what the whole body said.
     pub fn finish(&self, status: u16) -> Register3Answer {
-        let Ok(body) = core::str::from_utf8(&self.body) else {
+        // How much of a body that is too long was kept depends on how it was cut.
+        let body = core::str::from_utf8(&self.body).ok().filter(|_| !self.overflowed);
+        let Some(body) = body else {
             return Register3Answer::Nothing;
         };
         if let Some(error) = behind(body, "Error=") {
             return Register3Answer::Error(error_of(error));
         }
-        if !(200..300).contains(&status) || self.overflowed {
+        if !(200..300).contains(&status) {
             return Register3Answer::Nothing;
         }
         answer_of(body.trim_end())

@@ -35,7 +35,7 @@
 pub mod ccs;
 pub mod conditions;
 mod session;
-mod stanza;
+pub(crate) mod stanza;
 pub mod xml;
 
 pub use session::Account;

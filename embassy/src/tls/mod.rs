@@ -10,6 +10,8 @@ mod anchors;
 mod chain;
 mod der;
 mod error;
+#[cfg(feature = "_fuzz")]
+pub(crate) mod fuzz;
 mod guard;
 mod memo;
 mod socket;

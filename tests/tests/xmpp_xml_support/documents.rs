@@ -11,7 +11,7 @@ use proptest::sample::select;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// What may not be declared.
-pub(crate) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 fn space() -> impl Strategy<Value = &'static str> {
     select(vec!["", "", "", " ", "\n", "\t", "\r\n", "  "])

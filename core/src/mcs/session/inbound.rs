@@ -103,6 +103,9 @@ impl Session<'_> {
         if !self.ledger.reject() {
             return Err(DriveError::NothingToAccept);
         }
+        if self.state == RunState::Stopped {
+            return Ok(());
+        }
         self.warn(Warning::Notify);
         if self.counters.error(ErrorKind::Notify, self.config.abort_on_sequential_error_count) {
             self.end(Reason::TooManyErrors(ErrorKind::Notify));

@@ -227,6 +227,8 @@ impl Tokenizer<'_> {
             self.keep(cursor.rest.get(..len).unwrap_or_default());
             cursor.advance(len);
             match cursor.peek() {
+                // What does not fit is told before anything else is read.
+                _ if self.overflow.is_some() => return Ok(None),
                 None => return Ok(None),
                 Some(b':') => self.colon(cursor)?,
                 Some(0x80..) => {

@@ -256,6 +256,10 @@ impl<'m> Tokenizer<'m> {
 
     /// Goes on with a character that is not ASCII where that is not a run of text.
     pub(super) fn cut_character<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+        if self.overflow.is_some() {
+            // That is told first; what is read of a character would be lost.
+            return Ok(None);
+        }
         let Some(character) = self.partial.read(cursor)? else {
             return Ok(None);
         };
