@@ -8,6 +8,8 @@ use std::time::SystemTime;
 use pushwire_core::time::Instant;
 use pushwire_embassy::Clock;
 
+use crate::timer;
+
 /// The clock of this process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TokioClock {
@@ -28,7 +30,7 @@ impl Clock for TokioClock {
     async fn wait_until(&self, deadline: Instant) {
         let wait = Duration::from_millis(deadline.as_millis());
         match self.start.checked_add(wait) {
-            Some(at) => tokio::time::sleep_until(at).await,
+            Some(at) => timer::sleep_until(at).await,
             None => std::future::pending().await,
         }
     }

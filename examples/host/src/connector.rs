@@ -1,6 +1,7 @@
 //! TCP over tokio, as the client's connector.
 //!
-//! Promises that Nagle's algorithm is off and that dropping a stream closes it. Names are resolved
+//! Promises that Nagle's algorithm is off and that dropping a stream closes it. What comes in is read in large pieces,
+//! for TLS asks for a record's five bytes of header first. Names are resolved
 //! by the operating system, and every address is tried.
 
 use std::io;
@@ -8,6 +9,7 @@ use std::io;
 use embedded_io_adapters::tokio_1::FromTokio;
 use pushwire_embassy::ByteStream;
 use pushwire_embassy::Connector;
+use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use tokio::net::tcp::ReadHalf;
 use tokio::net::tcp::WriteHalf;
@@ -16,7 +18,10 @@ use tokio::net::tcp::WriteHalf;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TcpConnector;
 
-/// An open TCP connection.
+/// Some small records, as in a backlog; what does not fit goes past it.
+const READ_AHEAD: usize = 4096;
+
+/// An open TCP connection. To be split once: what was read ahead is the reader's.
 #[derive(Debug)]
 pub(crate) struct Tcp(TcpStream);
 
@@ -33,11 +38,11 @@ impl Connector for TcpConnector {
 
 impl ByteStream for Tcp {
     type Error = io::Error;
-    type Reader<'s> = FromTokio<ReadHalf<'s>>;
+    type Reader<'s> = FromTokio<BufReader<ReadHalf<'s>>>;
     type Writer<'s> = FromTokio<WriteHalf<'s>>;
 
     fn split(&mut self) -> (Self::Reader<'_>, Self::Writer<'_>) {
         let (reader, writer) = self.0.split();
-        (FromTokio::new(reader), FromTokio::new(writer))
+        (FromTokio::new(BufReader::with_capacity(READ_AHEAD, reader)), FromTokio::new(writer))
     }
 }

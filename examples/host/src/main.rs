@@ -22,7 +22,9 @@ mod send;
 mod settings;
 mod simulate;
 mod state;
+mod timer;
 
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -59,15 +61,18 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+/// What a verb does, on the heap: else each verb's memory would be on the stack of all, and copied on its way there.
+type Running = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+
+fn run(cli: Cli) -> Running {
     match cli.command.unwrap_or(Verb::Demo(cli.demo)) {
-        Verb::Demo(args) => demo::run(args).await,
-        Verb::Register(args) => register::run(args).await,
-        Verb::Listen(args) => listen::run(args).await,
-        Verb::Simulate(args) => simulate::run(args).await,
-        Verb::Send(args) => send::run(args).await,
-        Verb::Ccs(args) => ccs::run(args).await,
-        Verb::Decode(args) => decode::run(&args),
+        Verb::Demo(args) => Box::pin(demo::run(args)),
+        Verb::Register(args) => Box::pin(register::run(args)),
+        Verb::Listen(args) => Box::pin(listen::run(args)),
+        Verb::Simulate(args) => Box::pin(simulate::run(args)),
+        Verb::Send(args) => Box::pin(send::run(args)),
+        Verb::Ccs(args) => Box::pin(ccs::run(args)),
+        Verb::Decode(args) => Box::pin(async move { decode::run(&args) }),
     }
 }
 

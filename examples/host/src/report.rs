@@ -15,6 +15,7 @@ use pushwire_core::register::Retry;
 use pushwire_embassy::Handler;
 use pushwire_embassy::Observer;
 use pushwire_embassy::Rejected;
+use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -38,18 +39,20 @@ impl Report {
     }
 
     /// Prints one event on stdout.
-    pub(crate) fn print(&self, event: &Value) -> io::Result<()> {
+    pub(crate) fn print(&self, event: &impl Serialize) -> io::Result<()> {
         self.print_without(event, &[])
     }
 
     /// The same, but lines for people leave out what has one of these names.
-    pub(crate) fn print_without(&self, event: &Value, names: &[&str]) -> io::Result<()> {
+    pub(crate) fn print_without(&self, event: &impl Serialize, names: &[&str]) -> io::Result<()> {
+        let mut line = match self.json {
+            true => serde_json::to_vec(event)?,
+            false => text(&serde_json::to_value(event)?, names).into_bytes(),
+        };
+        line.push(b'\n');
+        // Formatting straight into the stream takes longer than all else about a line.
         let mut out = io::stdout().lock();
-        if self.json {
-            writeln!(out, "{event}")?
-        } else {
-            writeln!(out, "{}", text(event, names))?
-        }
+        out.write_all(&line)?;
         out.flush()
     }
 }
@@ -118,10 +121,11 @@ impl Printer<'_> {
 
 impl Handler for Printer<'_> {
     async fn on_push(&mut self, push: &Push<'_>) -> Result<(), Rejected> {
+        let line = Line::new(push);
         if self.verbose {
-            log(format_args!("debug: {:?}", message(push)));
+            log(format_args!("debug: {:?}", json!(line)));
         }
-        self.report.print(&message(push)).map_err(|error| {
+        self.report.print(&line).map_err(|error| {
             log(format_args!("error: stdout: {error}"));
             Rejected
         })?;
@@ -135,25 +139,41 @@ impl Handler for Printer<'_> {
     }
 }
 
-/// Returns the JSON of a message.
-fn message(push: &Push<'_>) -> Value {
-    let stanza = &push.stanza;
-    let body = push.payload();
-    let data: Map<String, Value> =
-        push.data().map(|(key, value)| (key.to_owned(), value.into())).collect();
-    json!({
-        "event": "message",
-        "persistent_id": push.persistent_id(),
-        "from": stanza.from,
-        "category": stanza.category,
-        "ttl": stanza.ttl,
-        "sent": stanza.sent,
-        "token": stanza.token,
-        "encryption": push.encryption().name(),
-        "data": data,
-        "payload": body.and_then(|body| std::str::from_utf8(body).ok()),
-        "payload_base64": body.map(|body| STANDARD.encode(body)),
-    })
+/// A message as it is printed.
+#[derive(Serialize)]
+struct Line<'a> {
+    event: &'static str,
+    persistent_id: Option<&'a str>,
+    from: &'a str,
+    category: &'a str,
+    ttl: Option<i32>,
+    sent: Option<i64>,
+    token: Option<&'a str>,
+    encryption: &'static str,
+    /// Of entries with the same key the last stands.
+    data: Map<String, Value>,
+    payload: Option<&'a str>,
+    payload_base64: Option<String>,
+}
+
+impl<'a> Line<'a> {
+    fn new(push: &'a Push<'a>) -> Self {
+        let stanza = &push.stanza;
+        let body = push.payload();
+        Self {
+            event: "message",
+            persistent_id: push.persistent_id(),
+            from: stanza.from,
+            category: stanza.category,
+            ttl: stanza.ttl,
+            sent: stanza.sent,
+            token: stanza.token,
+            encryption: push.encryption().name(),
+            data: push.data().map(|(key, value)| (key.to_owned(), value.into())).collect(),
+            payload: body.and_then(|body| std::str::from_utf8(body).ok()),
+            payload_base64: body.map(|body| STANDARD.encode(body)),
+        }
+    }
 }
 
 /// Returns the JSON of an event, `None` for orders and for what the handler prints.

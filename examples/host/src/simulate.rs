@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use pushwire_simulator::Options;
 use pushwire_simulator::Simulator;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::error::Failure;
@@ -58,7 +59,7 @@ pub(crate) async fn run(args: SimulateArgs) -> Result<(), Failure> {
             simulator.write_description(path).map_err(refuse)?;
         }
         while let Some(event) = next(&mut events).await {
-            tell(&report, &json!(event));
+            tell(&report, &event);
         }
         Ok(())
     };
@@ -106,6 +107,6 @@ fn announce(simulator: &Simulator, report: &Report) {
 }
 
 /// Prints an event. The service goes on when nobody reads.
-fn tell(report: &Report, event: &serde_json::Value) {
+fn tell(report: &Report, event: &impl Serialize) {
     let _ = report.print(event);
 }

@@ -106,7 +106,7 @@
 //! | `POST /c2dm/register3` | form with `AidLogin`; `sender` is a server key (web) or the project number (Android) | `token=…`, or `Error=…` with 200, 400 or 401 |
 //! | the same with `delete` | | `deleted=<app>`, or `token=<app>` if a scope was named |
 //! | the same with `X-gcm.topic` | `sender` is the FCM token | `token=…` |
-//! | `POST …/installations` | 22-character `fid`; with a violation the peers' 24 characters, which it replaces | the installation; 400, 403 |
+//! | `POST …/installations` | 22-character `fid`; with a violation the peers' 23 or 24 characters, which it replaces | the installation; 400, 403 |
 //! | `POST …/installations/{fid}/authTokens:generate` | `FIS_v2` refresh token | an auth token; 401, 404 |
 //! | `DELETE …/installations/{fid}` | the same | `{}`; its FCM tokens end too |
 //! | `POST …/registrations` | auth token with or without `FIS `; endpoint of a known GCM token | the FCM token; 400, 401, 403 |

@@ -4,7 +4,10 @@
 //! `last_stream_id_received` covers the frame that carried it; everything else goes out again at the next login,
 //! as Chromium's `google_apis/gcm/engine/mcs_client.cc` expects of its server. Expiry is judged at login only.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use pushwire_core::mcs::owned::DataMessageStanza;
@@ -38,8 +41,6 @@ struct Pending {
     queued_at: Instant,
     /// Stream id of its first frame on the present connection.
     stream_id: Option<i32>,
-    /// Whether it has to be written.
-    due: bool,
 }
 
 impl Pending {
@@ -53,44 +54,57 @@ impl Pending {
     }
 }
 
-/// One device's messages.
+/// One device's messages. Each step costs a lookup, however many wait: a backlog of tens of thousands is drained at
+/// the speed of the connection.
 #[derive(Default)]
 pub(crate) struct Queue {
-    pending: VecDeque<Pending>,
+    /// By position, in order.
+    pending: BTreeMap<u64, Pending>,
+    next: u64,
+    /// Positions that have to be written.
+    due: BTreeSet<u64>,
+    /// First stream id and position of what was written on the present connection.
+    written: BTreeSet<(i32, u64)>,
+    /// Positions by persistent id, which need not be used once only.
+    by_id: HashMap<String, Vec<u64>>,
     acked: Vec<Acknowledged>,
+    acked_ids: HashSet<String>,
 }
 
 impl Queue {
     /// Adds a message; it replaces an unsent one with the same collapse key.
     pub(crate) fn push(&mut self, stanza: DataMessageStanza) {
         if stanza.token.is_some() {
-            self.pending.retain(|old| old.stream_id.is_some() || old.stanza.token != stanza.token);
+            self.take(|old| old.stream_id.is_none() && old.stanza.token == stanza.token);
         }
-        let queued_at = Instant::now();
-        self.pending.push_back(Pending { stanza, queued_at, stream_id: None, due: true });
+        let position = self.next;
+        self.next += 1;
+        let pending = Pending { stanza, queued_at: Instant::now(), stream_id: None };
+        self.by_id.entry(pending.persistent_id().to_owned()).or_default().push(position);
+        self.pending.insert(position, pending);
+        self.due.insert(position);
     }
 
     /// A new connection: everything is due again. Gives the ids of what has expired meanwhile.
     pub(crate) fn restart(&mut self) -> Vec<String> {
         let now = Instant::now();
         let expired = self.take(|pending| pending.expired(now));
-        for pending in &mut self.pending {
-            pending.stream_id = None;
-            pending.due = true;
-        }
+        self.written.clear();
+        self.pending.values_mut().for_each(|pending| pending.stream_id = None);
+        self.redeliver();
         expired
     }
 
     /// Makes everything due again on the same connection; earlier stream ids still count.
     pub(crate) fn redeliver(&mut self) {
-        self.pending.iter_mut().for_each(|pending| pending.due = true);
+        self.due = self.pending.keys().copied().collect();
     }
 
     /// The next message to write, which then has `stream_id`.
     pub(crate) fn next_due(&mut self, stream_id: i32) -> Option<DataMessageStanza> {
-        let pending = self.pending.iter_mut().find(|pending| pending.due)?;
-        pending.due = false;
-        pending.stream_id.get_or_insert(stream_id);
+        let position = self.due.pop_first()?;
+        let pending = self.pending.get_mut(&position)?;
+        self.written.insert((*pending.stream_id.get_or_insert(stream_id), position));
         let waited = i32::try_from(pending.queued_at.elapsed().as_secs()).ok();
         let queued = waited.filter(|seconds| *seconds > 0);
         Some(DataMessageStanza { queued, ..pending.stanza.clone() })
@@ -98,30 +112,33 @@ impl Queue {
 
     /// Whether anything has to be written.
     pub(crate) fn has_due(&self) -> bool {
-        self.pending.iter().any(|pending| pending.due)
+        !self.due.is_empty()
     }
 
     /// Acknowledges by persistent id; gives those that were waiting.
     pub(crate) fn acknowledge(&mut self, ids: &[String], how: AckKind) -> Vec<String> {
-        let done = self.take(|pending| ids.iter().any(|id| id == pending.persistent_id()));
+        let found = ids.iter().filter_map(|id| self.by_id.get(id)).flatten().copied();
+        let positions = found.collect();
+        let done = self.remove(&positions);
         self.record(done, how)
     }
 
     /// Acknowledges what was first written at or before `stream_id`.
     pub(crate) fn acknowledge_stream(&mut self, stream_id: i32) -> Vec<String> {
-        let done = self.take(|pending| pending.stream_id.is_some_and(|sent| sent <= stream_id));
+        let covered = self.written.range(..=(stream_id, u64::MAX));
+        let positions = covered.map(|(_, position)| *position).collect();
+        let done = self.remove(&positions);
         self.record(done, AckKind::Stream)
     }
 
     /// Whether a message of this id is or was here.
     pub(crate) fn knows(&self, id: &str) -> bool {
-        self.pending.iter().any(|pending| pending.persistent_id() == id)
-            || self.acked.iter().any(|acked| acked.persistent_id == id)
+        self.by_id.contains_key(id) || self.acked_ids.contains(id)
     }
 
     /// The ids waiting, in order.
     pub(crate) fn unacked(&self) -> Vec<String> {
-        self.pending.iter().map(|pending| pending.persistent_id().to_owned()).collect()
+        self.pending.values().map(|pending| pending.persistent_id().to_owned()).collect()
     }
 
     /// What was acknowledged, in order.
@@ -131,15 +148,35 @@ impl Queue {
 
     /// Removes what `done` selects and gives its ids.
     fn take(&mut self, done: impl Fn(&Pending) -> bool) -> Vec<String> {
-        let gone = self.pending.iter().filter(|pending| done(pending));
-        let ids = gone.map(|pending| pending.persistent_id().to_owned()).collect();
-        self.pending.retain(|pending| !done(pending));
-        ids
+        let gone = self.pending.iter().filter(|(_, pending)| done(pending));
+        let positions = gone.map(|(position, _)| *position).collect();
+        self.remove(&positions)
+    }
+
+    /// Removes these and gives their ids, in order.
+    fn remove(&mut self, positions: &BTreeSet<u64>) -> Vec<String> {
+        positions.iter().filter_map(|position| self.remove_one(*position)).collect()
+    }
+
+    fn remove_one(&mut self, position: u64) -> Option<String> {
+        let pending = self.pending.remove(&position)?;
+        self.due.remove(&position);
+        if let Some(stream_id) = pending.stream_id {
+            self.written.remove(&(stream_id, position));
+        }
+        let id = pending.persistent_id().to_owned();
+        let same_id = self.by_id.get_mut(&id)?;
+        same_id.retain(|other| *other != position);
+        if same_id.is_empty() {
+            self.by_id.remove(&id);
+        }
+        Some(id)
     }
 
     fn record(&mut self, ids: Vec<String>, how: AckKind) -> Vec<String> {
         let entries = ids.iter().cloned();
         self.acked.extend(entries.map(|persistent_id| Acknowledged { persistent_id, how }));
+        self.acked_ids.extend(ids.iter().cloned());
         ids
     }
 }
@@ -189,6 +226,14 @@ mod tests {
         queue.redeliver();
         queue.next_due(7);
         assert_eq!(queue.acknowledge_stream(2), ["a"]);
+    }
+
+    #[test]
+    fn acknowledgement_of_an_id_that_was_used_twice_covers_both() {
+        let mut queue = queue(&["a", "b", "a"]);
+        assert_eq!(queue.acknowledge(&["a".to_owned()], AckKind::Login), ["a", "a"]);
+        assert_eq!(queue.next_due(2).unwrap().persistent_id.unwrap(), "b");
+        assert!(queue.knows("a") && !queue.has_due());
     }
 
     #[test]

@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use crate::error::SendError;
 
+/// More in one request would hold up the service's other connections.
+const MAX_COPIES: u16 = 1000;
+
 /// `ttl` goes up to four weeks.
 const MAX_TTL_SECONDS: f64 = 2_419_200.0;
 
@@ -98,6 +101,8 @@ pub struct Special {
     pub category: Option<String>,
     /// `message_type` in `app_data`.
     pub message_type: Option<String>,
+    /// Queues the message so many times, 1 to 1000, each with an id and keys of its own: a backlog in few requests.
+    pub copies: Option<u16>,
 }
 
 /// Whom a message is for.
@@ -149,6 +154,16 @@ impl Message {
     pub(crate) fn collapse_key(&self) -> Option<&str> {
         let android = self.android.as_ref().and_then(|android| android.collapse_key.as_deref());
         android.or_else(|| self.header("Topic"))
+    }
+
+    /// How often to queue it.
+    pub(crate) fn copies(&self) -> Result<u16, SendError> {
+        let copies = self.pushwire.copies.unwrap_or(1);
+        if !(1..=MAX_COPIES).contains(&copies) {
+            let reason = format!("must be from 1 to {MAX_COPIES}");
+            return Err(SendError::invalid("message.pushwire.copies", reason));
+        }
+        Ok(copies)
     }
 
     /// A web push header; their names have no case.

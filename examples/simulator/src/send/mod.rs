@@ -34,8 +34,17 @@ pub struct Sent {
     pub persistent_id: String,
 }
 
-/// Checks a message and, unless it is only to be checked, queues it.
+/// Checks a message and, unless it is only to be checked, queues it, as often as it says. Gives the first.
 pub(crate) fn send(hub: &Hub, message: &Message, check_only: bool) -> Result<Sent, SendError> {
+    let copies = message.copies()?;
+    let first = send_once(hub, message, check_only)?;
+    for _ in 1..copies {
+        send_once(hub, message, check_only)?;
+    }
+    Ok(first)
+}
+
+fn send_once(hub: &Hub, message: &Message, check_only: bool) -> Result<Sent, SendError> {
     let target = message.target()?;
     let mut state = hub.lock();
     let first_id = new_id(&mut state)?;

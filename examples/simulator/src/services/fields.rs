@@ -47,7 +47,7 @@ fn is_on_curve(point: &[u8]) -> bool {
 pub(super) enum Fid {
     /// As the SDK's: 22 URL-safe characters, the first of `cdef`.
     Good,
-    /// 17 bytes in standard base64, as several receivers send.
+    /// 17 bytes in base64 of either alphabet, as several receivers send.
     Peers,
     /// Neither.
     Bad,
@@ -59,9 +59,9 @@ pub(super) fn fid(text: &str) -> Fid {
     if text.len() == 22 && text.starts_with(['c', 'd', 'e', 'f']) && text.chars().all(url_safe) {
         return Fid::Good;
     }
-    let bytes = STANDARD.decode(text).unwrap_or_default();
+    let bytes = STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).unwrap_or_default();
     let marked = bytes.first().is_some_and(|first| first >> 4 == 0b0111);
-    if text.len() == 24 && bytes.len() == 17 && marked { Fid::Peers } else { Fid::Bad }
+    if bytes.len() == 17 && marked { Fid::Peers } else { Fid::Bad }
 }
 
 /// `w:0.6.6`, `a:17.0.0`, `i:…`.
@@ -138,10 +138,11 @@ mod tests {
         assert_eq!(fid("cAAAAAAAAAAAAAAAAAAA-_"), Fid::Good);
         assert_eq!(fid("f123456789012345678901"), Fid::Good);
         assert_eq!(fid("cBCDEFGHIJKLMNOPQRSTUVE="), Fid::Peers);
+        assert_eq!(fid("cAAAAAAAAAAAAAAAAAAA-_A"), Fid::Peers);
         for bad in [
             "",
             "bAAAAAAAAAAAAAAAAAAAAA",
-            "cAAAAAAAAAAAAAAAAAAAAAA",
+            "cAAAAAAAAAAAAAAAAAAAAAB",
             "cAAAAAAAAAAAAAAAAAAA+/",
             "ABCDEFGHIJKLMNOPQRSTUVE=",
         ] {

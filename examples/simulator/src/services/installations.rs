@@ -1,6 +1,6 @@
 //! Firebase Installations v1: create, refresh the auth token, delete.
 //!
-//! Follows the public Firebase JS SDK (`packages/installations/src/functions`). An id in the peers' 24-character
+//! Follows the public Firebase JS SDK (`packages/installations/src/functions`). An id in the peers' 23- or 24-character
 //! spelling is replaced, which clients have to cope with. Errors have Google's shape.
 
 use std::sync::Arc;
@@ -126,7 +126,7 @@ fn choose_fid(call: &mut Call, asked: Option<&str>) -> Result<String, ApiError> 
     match fields::fid(asked) {
         Fid::Good => Ok(asked.to_owned()),
         Fid::Peers => {
-            call.violation("fid is standard base64 of 24 characters, not URL-safe of 22");
+            call.violation("fid is base64 of 17 bytes, not 22 URL-safe characters");
             Ok(ids::fid()?)
         }
         Fid::Bad => Err(wrong("fid", "must be 22 URL-safe characters, from c, d, e or f")),

@@ -116,6 +116,22 @@ async fn raw_content_is_encrypted_as_it_is_also_when_large() {
 }
 
 #[tokio::test]
+async fn copies_have_ids_and_keys_of_their_own() {
+    let mut online = Online::new().await;
+    let first = online.push(json!({ "data": { "k": "v" }, "pushwire": { "copies": 2 } })).await;
+    let second: DataMessageStanza = online.peer.expect(8).await;
+    assert_ne!(first.persistent_id, second.persistent_id);
+    assert_ne!(app_data(&first, "crypto-key"), app_data(&second, "crypto-key"));
+    for stanza in [first, second] {
+        assert_eq!(online.receiver.keys.open(&stanza, "aesgcm")["data"], json!({ "k": "v" }));
+    }
+    for copies in [0, 1001] {
+        let refused = json!({ "token": online.fcm_token, "pushwire": { "copies": copies } });
+        assert_eq!(online.desk.post(refused).await.status, 400, "{copies}");
+    }
+}
+
+#[tokio::test]
 async fn issued_device_gets_plain_messages_unless_encryption_is_asked_for() {
     let desk = Desk::new().await;
     let mut peer = desk.peer().await;

@@ -324,7 +324,7 @@ async fn installation_id_in_the_peers_spelling_is_replaced_and_noted() {
     let answer = receiver.google("POST", "installations", &plain, &receiver.installation()).await;
     assert_eq!(answer.status, 200);
     let noted = desk.simulator.control().violations().join("\n");
-    for part in ["fid is standard", "text/plain", "x-firebase-client", "go together"] {
+    for part in ["fid is base64", "text/plain", "x-firebase-client", "go together"] {
         assert!(noted.contains(part), "{part}: {noted}");
     }
 }
