@@ -12,6 +12,7 @@ mod object;
 mod parser;
 mod string;
 mod text;
+mod whole;
 mod write;
 
 pub use error::JsonError;

@@ -6,11 +6,13 @@
 
 use core::fmt;
 use core::iter::FusedIterator;
+use core::str;
 
 use super::JsonError;
 use super::JsonErrorKind;
 use super::Text;
 use super::check;
+use super::whole;
 
 /// White space (§2) and what else stands between names and values.
 const BETWEEN: [char; 6] = [' ', '\t', '\n', '\r', ',', ':'];
@@ -50,10 +52,7 @@ impl<'t> Object<'t> {
     ///
     /// [`JsonError`]; [`JsonErrorKind::Unexpected`] at the first byte of another kind of value.
     pub fn parse(text: &'t [u8]) -> Result<Self, JsonError> {
-        check(text)?;
-        let kind = JsonErrorKind::Utf8;
-        let text = core::str::from_utf8(text)
-            .map_err(|error| JsonError { kind, offset: error.valid_up_to() })?;
+        let text = checked(text)?;
         let begun = text.trim_start_matches(BETWEEN);
         let offset = text.len() - begun.len();
         match begun.starts_with('{') {
@@ -143,14 +142,24 @@ impl fmt::Debug for Members<'_> {
     }
 }
 
+/// Checks that `text` is JSON: most of it at once, and with the parser what is refused or deep.
+fn checked(text: &[u8]) -> Result<&str, JsonError> {
+    match str::from_utf8(text) {
+        Ok(text) if whole::is_json(text) => Ok(text),
+        Ok(whole) => check(text).map(|()| whole),
+        Err(error) => {
+            check(text)?;
+            Err(JsonError { kind: JsonErrorKind::Utf8, offset: error.valid_up_to() })
+        }
+    }
+}
+
 /// Reads the string at the start of `text`; there is none at the end of the object.
 fn string(text: &str) -> Option<(Text<'_>, &str)> {
-    if !text.starts_with('"') {
-        return None;
-    }
-    let (quoted, rest) = bracketed(text)?;
-    let inside = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    Some((Text::checked(inside), rest))
+    let text = text.strip_prefix('"')?;
+    let (len, is_escaped) = whole::string_len(text.as_bytes())?;
+    let (inside, rest) = text.split_at_checked(len)?;
+    Some((Text::inside(inside, is_escaped), rest.strip_prefix('"')?))
 }
 
 /// Reads the value at the start of `text`.
@@ -174,33 +183,21 @@ fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
     Some((value, rest))
 }
 
-/// Splits `text` behind the string, array or object that it begins with.
+/// Splits `text` behind the array or object that it begins with.
 fn bracketed(text: &str) -> Option<(&str, &str)> {
-    let mut scanner = Scanner::default();
-    let last = text.bytes().position(|byte| scanner.closes(byte))?;
-    text.split_at_checked(last + 1)
-}
-
-/// Which quotation mark and how many brackets are open.
-#[derive(Default)]
-struct Scanner {
-    depth: usize,
-    in_string: bool,
-    is_escaped: bool,
-}
-
-impl Scanner {
-    /// Tells whether nothing is open after `byte`.
-    fn closes(&mut self, byte: u8) -> bool {
+    let (mut rest, mut depth) = (text.as_bytes(), 0usize);
+    loop {
+        let (byte, after) = rest.split_first()?;
+        rest = after;
         match byte {
-            _ if self.is_escaped => self.is_escaped = false,
-            b'\\' => self.is_escaped = true,
-            b'"' => self.in_string = !self.in_string,
-            b'{' | b'[' if !self.in_string => self.depth += 1,
-            b'}' | b']' if !self.in_string => self.depth = self.depth.saturating_sub(1),
+            b'"' => rest = rest.get(whole::string_len(rest)?.0 + 1..)?,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        self.depth == 0 && !self.in_string
+        if depth == 0 {
+            return text.split_at_checked(text.len() - rest.len());
+        }
     }
 }
 

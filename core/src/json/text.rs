@@ -42,8 +42,8 @@ impl<'t> Text<'t> {
     }
 
     /// Wraps the inside of a string of a text that passed the check.
-    pub(super) fn checked(raw: &'t str) -> Self {
-        Self { raw, is_escaped: raw.contains('\\') }
+    pub(super) const fn inside(raw: &'t str, is_escaped: bool) -> Self {
+        Self { raw, is_escaped }
     }
 
     /// Returns the text if it stands somewhere as it is, without escapes.
@@ -76,8 +76,15 @@ impl<'t> Text<'t> {
     /// [`BufferTooSmall`] with [`len`](Self::len).
     pub fn decode(self, out: &mut StringView) -> Result<&str, BufferTooSmall> {
         out.clear();
-        let mut needed = 0;
-        self.chars().for_each(|character| add(character, out, &mut needed));
+        let (mut needed, mut chars) = (0, self.chars());
+        loop {
+            let plain = chars.take_plain();
+            needed += plain.len();
+            // Without room `needed` is over the capacity.
+            let _ = out.push_str(plain);
+            let Some(character) = chars.next() else { break };
+            add(character, out, &mut needed);
+        }
         match needed > out.capacity() {
             true => Err(BufferTooSmall { needed }),
             false => Ok(out.as_str()),
@@ -147,6 +154,9 @@ impl Eq for Text<'_> {}
 
 impl PartialEq<str> for Text<'_> {
     fn eq(&self, other: &str) -> bool {
+        if let Some(text) = self.as_str() {
+            return text == other;
+        }
         self.chars().eq(other.chars())
     }
 }
@@ -187,6 +197,15 @@ impl<'t> Chars<'t> {
         Text { raw: self.rest.as_str(), is_escaped: self.is_escaped }
     }
 
+    /// Takes the characters up to the next escape.
+    fn take_plain(&mut self) -> &'t str {
+        let rest = self.rest.as_str();
+        let len = if self.is_escaped { rest.find('\\') } else { None };
+        let (plain, rest) = rest.split_at_checked(len.unwrap_or(rest.len())).unwrap_or_default();
+        self.rest = rest.chars();
+        plain
+    }
+
     /// Reads an escape after its backslash; it is whole, since the text was checked.
     fn escape(&mut self) -> Option<char> {
         let mut reader = StringReader::Escape(None);
@@ -224,6 +243,12 @@ mod tests {
 
     const ESCAPED: &str = r#"\u0041\n\ud83d\ude80é\"\\"#;
     const MEANT: &str = "A\n🚀é\"\\";
+
+    impl<'t> Text<'t> {
+        fn checked(raw: &'t str) -> Self {
+            Self::inside(raw, raw.contains('\\'))
+        }
+    }
 
     #[test]
     fn plain_text_has_no_escapes() {

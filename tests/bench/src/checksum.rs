@@ -3,6 +3,8 @@
 //! Follows Fletcher's idea: a sum of bytes and a sum weighted by place, eight bytes at a time. Promises that every
 //! byte counts, and where it is. It is no defence against intent.
 
+use pushwire_bench_mcs::Sink;
+
 /// The sum over a stream of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Checksum {
@@ -50,6 +52,11 @@ impl Checksum {
         self.add(b"/");
     }
 
+    fn field(&mut self, kind: u8, number: u32) {
+        self.add(&[kind]);
+        self.add(&number.to_le_bytes());
+    }
+
     #[inline]
     fn add(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
@@ -73,6 +80,35 @@ impl Checksum {
         self.weighted = self.weighted.wrapping_add(before).wrapping_add(of_even + of_odd);
         self.sum = self.sum.wrapping_add(sum);
         self.len += len;
+    }
+}
+
+/// Fields of messages, with their numbers and the lengths of texts.
+impl Sink for Checksum {
+    fn begin(&mut self, number: u32) {
+        self.elements += 1;
+        self.field(b'<', number);
+    }
+
+    fn end(&mut self) {
+        self.add(b">");
+    }
+
+    fn integer(&mut self, number: u32, value: u64) {
+        self.field(b'i', number);
+        self.add(&value.to_le_bytes());
+    }
+
+    fn text(&mut self, number: u32, value: &str) {
+        self.field(b't', number);
+        self.add(&value.len().to_le_bytes());
+        self.add(value.as_bytes());
+    }
+
+    fn bytes(&mut self, number: u32, value: &[u8]) {
+        self.field(b'b', number);
+        self.add(&value.len().to_le_bytes());
+        self.add(value);
     }
 }
 

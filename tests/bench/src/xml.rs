@@ -8,33 +8,47 @@ mod log;
 mod readers;
 
 use crate::checksum::Checksum;
-use crate::rounds::Competitor;
-use crate::rounds::compete;
+use crate::suite::Case;
+use crate::suite::Competitor;
+use crate::suite::Outcome;
+use crate::suite::Subject;
 use log::Spelling;
 
-/// Bytes of the log.
-const SIZE: usize = 10_000_000;
+/// Bytes of each log.
+const SIZE: usize = 2_000_000;
 
-/// Prints a table for each log.
-pub(crate) fn run() {
-    let both = log::log(SIZE, &[Spelling::Plain, Spelling::Prefixed]);
-    table("CCS log, every second payload with a prefix and `&quot;`", &both);
-    table("CCS log, no payload with `&quot;`", &log::log(SIZE, &[Spelling::Plain]));
+/// The logs.
+pub(crate) struct Inputs {
+    both: Vec<u8>,
+    plain: Vec<u8>,
 }
 
-fn table(title: &str, log: &[u8]) {
-    println!("\n## {title}: {} bytes\n", log.len());
-    let whole = |work: fn(&[u8]) -> Checksum| -> Box<dyn Fn() -> Option<Checksum> + '_> {
-        Box::new(move || Some(work(log)))
+impl Inputs {
+    pub(crate) fn new() -> Self {
+        let both = log::log(SIZE, &[Spelling::Plain, Spelling::Prefixed]);
+        Self { both, plain: log::log(SIZE, &[Spelling::Plain]) }
+    }
+
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        let both = case("CCS log, every second payload with a prefix and `&quot;`", &self.both);
+        let cases = vec![both, case("CCS log, no payload with `&quot;`", &self.plain)];
+        Subject { name: "xml", title: "XML", cases }
+    }
+}
+
+fn case<'w>(name: &str, log: &'w [u8]) -> Case<'w> {
+    let whole = |name: &'static str, work: fn(&[u8]) -> Checksum| {
+        Competitor::summed(name, move || Outcome::Whole(work(log)))
     };
-    compete(
-        log.len(),
-        &[
-            Competitor { name: "pushwire-core", work: whole(readers::ours) },
-            Competitor { name: "quick-xml, reader", work: whole(readers::quick_xml_read) },
-            Competitor { name: "quick-xml, whole", work: whole(readers::quick_xml_whole) },
-            Competitor { name: "rxml", work: whole(readers::rxml) },
-            Competitor { name: "xmlparser, whole", work: Box::new(|| readers::xmlparser(log)) },
-        ],
-    );
+    let competitors = vec![
+        whole("pushwire-core", readers::ours),
+        whole("quick-xml, reader", readers::quick_xml_read),
+        whole("quick-xml, whole", readers::quick_xml_whole),
+        whole("rxml", readers::rxml),
+        Competitor::summed("xmlparser, whole", move || {
+            readers::xmlparser(log);
+            Outcome::Less
+        }),
+    ];
+    Case { name: name.into(), bytes: log.len(), competitors }
 }

@@ -6,37 +6,10 @@
 
 use std::fmt::Write;
 
+use crate::random::Random;
+
 const HEADER: &str = "<stream:stream from='fcm.googleapis.com' id='3BF1D2A0' version='1.0' \
     xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
-
-/// What people write.
-const WORDS: [&str; 8] = [
-    "Hello from the kitchen",
-    "Tür offen, bitte schließen",
-    "温度が上がりました",
-    "Дверь закрыта",
-    "build #4711 passed <ok> & deployed",
-    "21.5 °C",
-    "battery at 17 % 🔋",
-    "It's \"done\"",
-];
-
-/// George Marsaglia's xorshift with 64 bits.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-
-    fn words(&mut self) -> &'static str {
-        let index = self.below(WORDS.len() as u64) as usize;
-        WORDS.get(index).copied().unwrap_or_default()
-    }
-}
 
 /// How a payload is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +22,7 @@ pub(super) enum Spelling {
 
 /// Makes a stream that is at least `size` bytes long, with the payloads in each of `spellings` by turns.
 pub(super) fn log(size: usize, spellings: &[Spelling]) -> Vec<u8> {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     let mut log = String::from(HEADER);
     for spelling in spellings.iter().cycle() {
         let (kind, json) = payload(&mut random);
