@@ -15,6 +15,7 @@ ELSEWHERE = re.compile(r'( *)#\[cfg\(feature = "(defmt|prost)"\)\]')
 MESSAGE = re.compile(r"^message! \{\n(?: +(?:///|#).*\n)* +(\w+)", re.MULTILINE)
 TESTS = {"tests.rs", "testing.rs"}
 HOST = {"owned.rs", "owned_convert.rs"}
+FUZZ = "fuzz"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class Function:
 
 
 def sources(root: Path) -> list[Path]:
-    return [path for path in sorted((root / "core/src").rglob("*.rs")) if path.name not in TESTS | HOST]
+    core = root / "core/src"
+    found = [path for path in sorted(core.rglob("*.rs")) if path.name not in TESTS | HOST]
+    return [path for path in found if core / FUZZ not in path.parents]
 
 
 def messages(root: Path) -> list[str]:

@@ -36,16 +36,23 @@ function need(part) {
   load();
 }
 
+function fail(text) {
+  const { code, message, offset } = JSON.parse(text);
+  throw new PushwireError(code, message, offset);
+}
+
 /** Calls the wasm side, which throws JSON text. */
 function call(run) {
   try {
     return run();
   } catch (thrown) {
     if (typeof thrown !== 'string') throw thrown;
-    const { code, message, offset } = JSON.parse(thrown);
-    throw new PushwireError(code, message, offset);
+    return fail(thrown);
   }
 }
+
+/** What builds a stanza gives it, or JSON text. */
+const stanza = (text) => (text.startsWith('{') ? fail(text) : text);
 
 function refuse(message) {
   throw new PushwireError('invalid_argument', message);
@@ -195,7 +202,14 @@ export class McsDecoder {
 
 export function decodeXmpp(input) {
   need('xmpp');
-  return JSON.parse(xmpp.decode_xmpp(xmlOf(input)));
+  const decoder = new xmpp.Xmpp();
+  try {
+    decoder.push(xmlOf(input));
+    decoder.end();
+    return JSON.parse(decoder.all());
+  } finally {
+    decoder.free();
+  }
 }
 
 export class XmppDecoder {
@@ -245,14 +259,14 @@ export function buildDownstream(message) {
   need('xmpp');
   const text = typeof message === 'string' ? message : JSON.stringify(message, plain);
   if (text === undefined) refuse('a message is an object');
-  return call(() => xmpp.build_downstream(text));
+  return stanza(xmpp.build_downstream(text));
 }
 
 export function buildAck({ to, message_id: messageId } = {}) {
   need('xmpp');
   const isText = (value) => value === undefined || typeof value === 'string';
   if (!isText(to) || !isText(messageId)) refuse('to and message_id must be strings');
-  return call(() => xmpp.build_ack(to ?? '', messageId ?? ''));
+  return stanza(xmpp.build_ack(to ?? '', messageId ?? ''));
 }
 
 /** Keys as bytes, base64 of either alphabet, or what `ofJwk` finds in a JWK. */

@@ -3,13 +3,17 @@
 //! Follows core/spec/xmpp.md. What CCS would refuse is refused here, with the reason's name.
 
 use alloc::string::String;
-use alloc::vec;
 
 use pushwire_core::xmpp::ccs::Downstream;
 use pushwire_core::xmpp::ccs::Invalid;
 use pushwire_core::xmpp::ccs::Payload;
 use pushwire_core::xmpp::ccs::UpstreamAck;
-use pushwire_core::xmpp::xml::Writer;
+
+/// What precedes a payload: CCS wants neither an address nor an `id`.
+const BEFORE: &str = "<message id=''><gcm xmlns='google:mobile:data'>";
+
+/// What follows it.
+const AFTER: &str = "</gcm></message>";
 
 /// Why there is no stanza.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +32,17 @@ pub struct BuildError {
 ///
 /// [`BuildError`]: the first rule that it breaks.
 pub fn downstream(json: &[u8]) -> Result<String, BuildError> {
-    let message = Downstream::decode(json).and_then(|message| message.validate().map(|()| message));
-    let message = message.map_err(|error| BuildError {
-        code: error.name(),
-        offset: match error {
-            Invalid::Json(error) => Some(error.offset),
-            _ => None,
-        },
-        message: text(error),
-    })?;
-    stanza(&message)
+    let message = Downstream::decode(json).map_err(refused)?;
+    message.validate().map_err(refused)?;
+    Ok(stanza(&message))
+}
+
+const fn refused(error: Invalid) -> BuildError {
+    let offset = match error {
+        Invalid::Json(error) => Some(error.offset),
+        _ => None,
+    };
+    BuildError { code: error.name(), offset, message: text(error) }
 }
 
 /// Builds the stanza that acknowledges an upstream message or a receipt.
@@ -50,7 +55,7 @@ pub fn ack(to: &str, message_id: &str) -> Result<String, BuildError> {
     match (to, message_id) {
         ("", _) => Err(missing("target_missing", "to is missing")),
         (_, "") => Err(missing("message_id_missing", "message_id is missing")),
-        _ => stanza(&UpstreamAck { to: to.into(), message_id: message_id.into() }),
+        _ => Ok(stanza(&UpstreamAck { to: to.into(), message_id: message_id.into() })),
     }
 }
 
@@ -78,21 +83,12 @@ const fn text(error: Invalid) -> &'static str {
     }
 }
 
-fn stanza(payload: &impl Payload) -> Result<String, BuildError> {
-    let write = |xml: &mut Writer<'_>| {
-        xml.element("message", |message| {
-            message.attribute("id", "");
-            message.element("gcm", |gcm| {
-                gcm.attribute("xmlns", "google:mobile:data");
-                gcm.escaped(|out| payload.encode(out));
-            });
-        });
-    };
-    let mut out = vec![0; Writer::encoded_len(write).unwrap_or_default()];
-    let written = Writer::encode(&mut out, write).ok().map(|len| out.truncate(len));
-    written.and_then(|()| String::from_utf8(out).ok()).ok_or(BuildError {
-        code: "character",
-        offset: None,
-        message: "a character that XML does not have",
-    })
+/// Puts a payload into a message: it needs no escapes in XML, and fits the bytes that it asks for.
+fn stanza(payload: &dyn Payload) -> String {
+    let start = BEFORE.len();
+    let mut stanza = BEFORE.as_bytes().to_vec();
+    stanza.resize(start + payload.encoded_len(), 0);
+    let _ = payload.encode(stanza.get_mut(start..).unwrap_or_default());
+    stanza.extend_from_slice(AFTER.as_bytes());
+    String::from_utf8(stanza).unwrap_or_default()
 }

@@ -21,87 +21,85 @@ pub struct Problem {
     pub resumed_at: Option<usize>,
 }
 
+/// What is wrong: a stable name and the same in words. Not an enumeration, whose tables would bring the texts of
+/// every kind into every wasm file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemKind(&'static (&'static str, &'static str));
+
+impl ProblemKind {
+    /// Returns a stable name.
+    pub const fn name(self) -> &'static str {
+        self.0.0
+    }
+
+    /// Says it in words.
+    pub const fn message(self) -> &'static str {
+        self.0.1
+    }
+}
+
 macro_rules! kinds {
-    ($($(#[$meta:meta])* $variant:ident $name:literal $message:literal,)*) => {
-        /// What is wrong.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum ProblemKind {
-            $($(#[$meta])* $variant,)*
-        }
-
+    ($($(#[$meta:meta])* $kind:ident $name:literal $message:literal,)*) => {
         impl ProblemKind {
-            /// Returns a stable name.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-
-            /// Says it in words.
-            pub const fn message(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $message,)*
-                }
-            }
+            $($(#[$meta])* pub const $kind: Self = Self(&($name, $message));)*
         }
     };
 }
 
 kinds! {
     /// The version byte is one that no client accepts.
-    Version "version" "version byte that Chromium refuses: 38 or at least 41 is expected",
+    VERSION "version" "version byte that Chromium refuses: 38 or at least 41 is expected",
     /// The input ends inside a frame or stanza.
-    Cut "cut" "the input ends here: what is listed is not whole",
+    CUT "cut" "the input ends here: what is listed is not whole",
     /// The length of a frame cannot be.
-    FrameLength "frame_length" "length of a frame that cannot be: over five bytes, or it runs into other frames",
+    FRAME_LENGTH "frame_length" "length of a frame that cannot be: over five bytes, or it runs into other frames",
     /// Bytes that are no frame or stanza.
-    Garbage "garbage" "bytes that are none of the protocol",
+    GARBAGE "garbage" "bytes that are none of the protocol",
     /// The body ends inside a field.
-    Truncated "truncated" "the message ends inside a field",
+    TRUNCATED "truncated" "the message ends inside a field",
     /// A varint is too long.
-    Varint "varint" "varint longer than 10 bytes or 64 bits",
+    VARINT "varint" "varint longer than 10 bytes or 64 bits",
     /// A field reaches past the end of its message.
-    Length "length" "length of a field that reaches past the end of its message",
+    LENGTH "length" "length of a field that reaches past the end of its message",
     /// A group.
-    Group "group" "group, which MCS does not have",
+    GROUP "group" "group, which MCS does not have",
     /// A wire type that protobuf does not have.
-    WireType "wire_type" "undefined wire type",
+    WIRE_TYPE "wire_type" "undefined wire type",
     /// A field number out of range.
-    FieldNumber "field_number" "field number out of range",
+    FIELD_NUMBER "field_number" "field number out of range",
     /// A string that is not UTF-8.
-    Utf8 "utf8" "string that is not UTF-8: shown as bytes",
+    UTF8 "utf8" "string that is not UTF-8: shown as bytes",
     /// XML that is not well-formed.
-    Xml "xml" "not well-formed XML",
+    XML "xml" "not well-formed XML",
     /// XML that XMPP does not have.
-    RestrictedXml "restricted_xml" "comment, processing instruction, DTD or entity: XMPP has none",
+    RESTRICTED_XML "restricted_xml" "comment, processing instruction, DTD or entity: XMPP has none",
     /// Not UTF-8.
-    XmlEncoding "xml_encoding" "XML is not UTF-8",
+    XML_ENCODING "xml_encoding" "XML is not UTF-8",
     /// XML that is too large to be read.
-    XmlLimit "xml_limit" "start tag or nesting too large to be read",
+    XML_LIMIT "xml_limit" "start tag or nesting too large to be read",
     /// A payload that is no JSON.
-    Payload "payload" "payload is not JSON",
+    PAYLOAD "payload" "payload is not JSON",
 }
 
 impl ProblemKind {
     pub(crate) const fn of_xml(kind: XmlErrorKind) -> Self {
         match kind.condition() {
-            StreamCondition::RestrictedXml => Self::RestrictedXml,
-            StreamCondition::UnsupportedEncoding => Self::XmlEncoding,
-            StreamCondition::PolicyViolation => Self::XmlLimit,
-            _ => Self::Xml,
+            StreamCondition::RestrictedXml => Self::RESTRICTED_XML,
+            StreamCondition::UnsupportedEncoding => Self::XML_ENCODING,
+            StreamCondition::PolicyViolation => Self::XML_LIMIT,
+            _ => Self::XML,
         }
     }
 
     pub(crate) const fn of_field(kind: DecodeErrorKind) -> Self {
         match kind {
-            DecodeErrorKind::VarintTooLong => Self::Varint,
-            DecodeErrorKind::LengthPastEnd => Self::Length,
-            DecodeErrorKind::Group => Self::Group,
-            DecodeErrorKind::WireType => Self::WireType,
-            DecodeErrorKind::FieldNumber => Self::FieldNumber,
-            DecodeErrorKind::Utf8 => Self::Utf8,
-            _ => Self::Truncated,
+            DecodeErrorKind::VarintTooLong => Self::VARINT,
+            DecodeErrorKind::LengthPastEnd => Self::LENGTH,
+            DecodeErrorKind::Group => Self::GROUP,
+            DecodeErrorKind::WireType => Self::WIRE_TYPE,
+            DecodeErrorKind::FieldNumber => Self::FIELD_NUMBER,
+            DecodeErrorKind::Utf8 => Self::UTF8,
+            _ => Self::TRUNCATED,
         }
     }
 }

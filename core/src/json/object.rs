@@ -14,12 +14,6 @@ use super::Text;
 use super::check;
 use super::whole;
 
-/// White space (§2) and what else stands between names and values.
-const BETWEEN: [char; 6] = [' ', '\t', '\n', '\r', ',', ':'];
-
-/// What may end a number or a literal.
-const ENDS: [char; 7] = [' ', '\t', '\n', '\r', ',', ']', '}'];
-
 /// An object in a checked JSON text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Object<'t> {
@@ -53,11 +47,12 @@ impl<'t> Object<'t> {
     /// [`JsonError`]; [`JsonErrorKind::Unexpected`] at the first byte of another kind of value.
     pub fn parse(text: &'t [u8]) -> Result<Self, JsonError> {
         let text = checked(text)?;
-        let begun = text.trim_start_matches(BETWEEN);
+        // Of the white space of ASCII the check let pass that of JSON alone.
+        let begun = text.trim_ascii_start();
         let offset = text.len() - begun.len();
-        match begun.starts_with('{') {
-            true => Ok(Self { text: begun.trim_end_matches(BETWEEN) }),
-            false => Err(JsonError { kind: JsonErrorKind::Unexpected, offset }),
+        match begun.as_bytes().first() {
+            Some(b'{') => Ok(Self { text: begun.trim_ascii_end() }),
+            _ => Err(JsonError { kind: JsonErrorKind::Unexpected, offset }),
         }
     }
 
@@ -75,13 +70,18 @@ impl<'t> Object<'t> {
     /// Returns the values of several names in one walk, as [`get`](Self::get) does.
     pub fn pick<const N: usize>(self, names: [&str; N]) -> [Value<'t>; N] {
         let mut values = [Value::Null; N];
+        self.pick_into(&names, &mut values);
+        values
+    }
+
+    /// Does so for any number of names: one copy of the walk for all of them.
+    fn pick_into(self, names: &[&str], values: &mut [Value<'t>]) {
         for (name, value) in self.members() {
-            let mut slots = values.iter_mut().zip(names);
-            if let Some((slot, _)) = slots.find(|(_, wanted)| name == *wanted) {
+            let wanted = names.iter().position(|wanted| name == *wanted);
+            if let Some(slot) = wanted.and_then(|wanted| values.get_mut(wanted)) {
                 *slot = value;
             }
         }
-        values
     }
 
     /// Returns the text of the object.
@@ -126,10 +126,10 @@ impl<'t> Iterator for Members<'t> {
     type Item = (Text<'t>, Value<'t>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (name, rest) = string(self.rest.trim_start_matches(BETWEEN))?;
-        let (value, rest) = value(rest.trim_start_matches(BETWEEN))?;
-        self.rest = rest;
-        Some((name, value))
+        self.skip_space();
+        let name = self.string()?;
+        self.skip_space();
+        Some((name, self.value()?))
     }
 }
 
@@ -142,50 +142,70 @@ impl fmt::Debug for Members<'_> {
     }
 }
 
-/// Checks that `text` is JSON: most of it at once, and with the parser what is refused or deep.
+/// Checks that `text` is JSON: most of it at once, and with the parser what is refused or deep. Where bytes count more
+/// than speed the parser does it all.
 fn checked(text: &[u8]) -> Result<&str, JsonError> {
-    match str::from_utf8(text) {
-        Ok(text) if whole::is_json(text) => Ok(text),
-        Ok(whole) => check(text).map(|()| whole),
-        Err(error) => {
-            check(text)?;
-            Err(JsonError { kind: JsonErrorKind::Utf8, offset: error.valid_up_to() })
-        }
+    let whole = str::from_utf8(text);
+    match whole {
+        Ok(text) if !cfg!(target_family = "wasm") && whole::is_json(text) => return Ok(text),
+        _ => check(text)?,
+    }
+    let kind = JsonErrorKind::Utf8;
+    whole.map_err(|error| JsonError { kind, offset: error.valid_up_to() })
+}
+
+impl<'t> Members<'t> {
+    /// Passes white space (§2) and what else stands between names and values.
+    fn skip_space(&mut self) {
+        let is_other = |byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
+        let len = self.rest.bytes().position(is_other);
+        self.take(len.unwrap_or(self.rest.len()));
+    }
+
+    /// Reads a string; there is none at the end of the object.
+    fn string(&mut self) -> Option<Text<'t>> {
+        let inside = self.rest.strip_prefix('"')?;
+        let (len, is_escaped) = whole::string_len(inside.as_bytes())?;
+        self.rest = inside.get(len + 1..)?;
+        Some(Text::inside(inside.get(..len)?, is_escaped))
+    }
+
+    /// Reads a value. It was checked: the first letter tells which it is.
+    fn value(&mut self) -> Option<Value<'t>> {
+        Some(match self.rest.as_bytes().first()? {
+            b'"' => Value::String(self.string()?),
+            b'{' => Value::Object(Object { text: self.bracketed() }),
+            b'[' => Value::Array(self.bracketed()),
+            first => match (first, self.scalar()) {
+                (b'n', _) => Value::Null,
+                (b't' | b'f', _) => Value::Boolean(*first == b't'),
+                (_, number) => Value::Number(number),
+            },
+        })
+    }
+
+    /// Takes a number or a literal.
+    fn scalar(&mut self) -> &'t str {
+        let ends = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b']' | b'}');
+        self.take(self.rest.bytes().position(ends).unwrap_or_default())
+    }
+
+    /// Takes an array or object.
+    fn bracketed(&mut self) -> &'t str {
+        let len = bracketed_len(self.rest.as_bytes());
+        self.take(len.unwrap_or_default())
+    }
+
+    fn take(&mut self, len: usize) -> &'t str {
+        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or_default();
+        self.rest = rest;
+        taken
     }
 }
 
-/// Reads the string at the start of `text`; there is none at the end of the object.
-fn string(text: &str) -> Option<(Text<'_>, &str)> {
-    let text = text.strip_prefix('"')?;
-    let (len, is_escaped) = whole::string_len(text.as_bytes())?;
-    let (inside, rest) = text.split_at_checked(len)?;
-    Some((Text::inside(inside, is_escaped), rest.strip_prefix('"')?))
-}
-
-/// Reads the value at the start of `text`.
-fn value(text: &str) -> Option<(Value<'_>, &str)> {
-    match text.as_bytes().first()? {
-        b'"' => string(text).map(|(text, rest)| (Value::String(text), rest)),
-        b'{' => bracketed(text).map(|(text, rest)| (Value::Object(Object { text }), rest)),
-        b'[' => bracketed(text).map(|(text, rest)| (Value::Array(text), rest)),
-        _ => scalar(text),
-    }
-}
-
-fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
-    let (text, rest) = text.split_at_checked(text.find(ENDS)?)?;
-    let value = match text {
-        "null" => Value::Null,
-        "true" => Value::Boolean(true),
-        "false" => Value::Boolean(false),
-        number => Value::Number(number),
-    };
-    Some((value, rest))
-}
-
-/// Splits `text` behind the array or object that it begins with.
-fn bracketed(text: &str) -> Option<(&str, &str)> {
-    let (mut rest, mut depth) = (text.as_bytes(), 0usize);
+/// Returns the length of the array or object that `text` begins with.
+fn bracketed_len(text: &[u8]) -> Option<usize> {
+    let (mut rest, mut depth) = (text, 0usize);
     loop {
         let (byte, after) = rest.split_first()?;
         rest = after;
@@ -196,7 +216,7 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
             _ => {}
         }
         if depth == 0 {
-            return text.split_at_checked(text.len() - rest.len());
+            return Some(text.len() - rest.len());
         }
     }
 }

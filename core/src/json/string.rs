@@ -162,18 +162,9 @@ const fn sequence(first: u8) -> Option<Sequence> {
 }
 
 /// Returns what a backslash with `letter` stands for.
-const fn escaped(letter: u8) -> Option<char> {
-    Some(match letter {
-        b'"' => '"',
-        b'\\' => '\\',
-        b'/' => '/',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        _ => return None,
-    })
+fn escaped(letter: u8) -> Option<u8> {
+    let at = b"\"\\/bfnrt".iter().position(|known| *known == letter)?;
+    b"\"\\/\x08\x0c\n\r\t".get(at).copied()
 }
 
 /// Adds a character if there is room, and its length to `needed` in any case.

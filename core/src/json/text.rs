@@ -93,12 +93,12 @@ impl<'t> Text<'t> {
 
     /// Returns what follows `prefix`, if the text begins with that.
     pub fn strip_prefix(self, prefix: &str) -> Option<Self> {
-        self.strip(prefix, |a, b| a == b)
+        self.strip(prefix, false)
     }
 
     /// Returns what follows `prefix`, if the text begins with that in any case.
     pub fn strip_prefix_ignore_case(self, prefix: &str) -> Option<Self> {
-        self.strip(prefix, |a, b| a.eq_ignore_ascii_case(&b))
+        self.strip(prefix, true)
     }
 
     /// Returns what stands before the first `delimiter` and what stands after it.
@@ -113,11 +113,11 @@ impl<'t> Text<'t> {
         }
     }
 
-    /// Returns the text from its first character on that is no white space.
+    /// Returns the text from its first character on that is no white space of ASCII.
     pub fn trim_start(self) -> Self {
         let mut rest = self;
         let mut chars = self.chars();
-        while chars.next().is_some_and(char::is_whitespace) {
+        while chars.next().is_some_and(|character| character.is_ascii_whitespace()) {
             rest = chars.as_text();
         }
         rest
@@ -129,10 +129,14 @@ impl<'t> Text<'t> {
         lower(self).eq(lower(other))
     }
 
-    fn strip(self, prefix: &str, same: impl Fn(char, char) -> bool) -> Option<Self> {
+    fn strip(self, prefix: &str, ignores_case: bool) -> Option<Self> {
         let mut chars = self.chars();
         for expected in prefix.chars() {
-            chars.next().filter(|character| same(*character, expected))?;
+            let character = chars.next()?;
+            if character != expected && !(ignores_case && character.eq_ignore_ascii_case(&expected))
+            {
+                return None;
+            }
         }
         Some(chars.as_text())
     }
@@ -154,10 +158,10 @@ impl Eq for Text<'_> {}
 
 impl PartialEq<str> for Text<'_> {
     fn eq(&self, other: &str) -> bool {
-        if let Some(text) = self.as_str() {
-            return text == other;
+        match self.as_str() {
+            Some(text) => text == other,
+            None => *self == Text::new(other),
         }
-        self.chars().eq(other.chars())
     }
 }
 

@@ -28,9 +28,12 @@ pub(super) fn string_len(inside: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
-/// Skips bytes that stand for themselves in a string; where fewer than eight are left, perhaps not all.
+/// Skips bytes that stand for themselves in a string; where fewer than eight are left, perhaps not all. None where bytes
+/// of code count more.
 fn skip_plain(mut bytes: &[u8]) -> &[u8] {
-    while let Some((word, rest)) = bytes.split_first_chunk() {
+    while !cfg!(target_family = "wasm")
+        && let Some((word, rest)) = bytes.split_first_chunk()
+    {
         match plain_bytes(*word) {
             8 => bytes = rest,
             count => return bytes.get(count..).unwrap_or_default(),

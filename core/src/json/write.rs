@@ -10,7 +10,6 @@ use super::Text;
 use super::Value;
 use crate::slices::put;
 use crate::wire::BufferTooSmall;
-use crate::wire::text::decimal;
 
 /// Writes one object, member after member.
 ///
@@ -51,21 +50,20 @@ impl<'b> Writer<'b, true> {
 impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
     /// Adds a member with a string.
     pub fn string(&mut self, name: &str, value: &str) {
-        self.name(name.chars());
-        self.quoted(value.chars());
+        self.text(name.into(), value.into());
     }
 
     /// Adds a member with a string, name and value from wherever they are.
     pub fn text(&mut self, name: Text<'_>, value: Text<'_>) {
-        self.name(name.chars());
-        self.quoted(value.chars());
+        self.name(name);
+        self.quoted(value);
     }
 
     /// Adds a member with a value of another text. White space that is no blank becomes one.
     pub fn value(&mut self, name: Text<'_>, value: Value<'_>) {
-        self.name(name.chars());
+        self.name(name);
         match value {
-            Value::String(text) => self.quoted(text.chars()),
+            Value::String(text) => self.quoted(text),
             other => other.to_text().chars().for_each(|character| self.copied(character)),
         }
     }
@@ -77,16 +75,26 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
 
     /// Adds a member with a number; what goes over 53 bits is better off as a string (§6).
     pub fn number(&mut self, name: &str, value: i64) {
-        self.name(name.chars());
+        self.name(name.into());
         if value < 0 {
             self.bytes(b"-");
         }
-        self.bytes(decimal(value.unsigned_abs()).as_bytes());
+        // Twenty digits hold every u64.
+        let (mut digits, mut len, mut rest) = ([b'0'; 20], 0, value.unsigned_abs());
+        for digit in digits.iter_mut().rev() {
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+            len += 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.bytes(digits.get(digits.len() - len..).unwrap_or_default());
     }
 
     /// Adds a member with an object; `members` writes what is in it.
     pub fn object(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
-        self.name(name.chars());
+        self.name(name.into());
         self.open();
         members(self);
         self.bytes(b"}");
@@ -118,7 +126,7 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
         self.is_empty = true;
     }
 
-    fn name(&mut self, name: impl Iterator<Item = char>) {
+    fn name(&mut self, name: Text<'_>) {
         if !self.is_empty {
             self.bytes(b",");
         }
@@ -127,9 +135,9 @@ impl<'b, const IN_XML: bool> Writer<'b, IN_XML> {
         self.bytes(b":");
     }
 
-    fn quoted(&mut self, text: impl Iterator<Item = char>) {
+    fn quoted(&mut self, text: Text<'_>) {
         self.bytes(b"\"");
-        text.for_each(|character| self.character(character));
+        text.chars().for_each(|character| self.character(character));
         self.bytes(b"\"");
     }
 

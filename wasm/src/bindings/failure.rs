@@ -2,20 +2,26 @@
 
 use alloc::string::String;
 
+#[cfg(any(feature = "mcs", feature = "push"))]
 use wasm_bindgen::JsValue;
 
 use crate::json::Writer;
 
-/// Returns `{"code":…,"offset":…,"message":…}`.
+/// Returns what is thrown.
+#[cfg(any(feature = "mcs", feature = "push"))]
 pub(super) fn failure(code: &str, offset: Option<usize>, message: &str) -> JsValue {
-    let text = written(|json| {
+    JsValue::from_str(&failure_text(code, offset, message))
+}
+
+/// Returns `{"code":…,"offset":…,"message":…}`.
+pub(super) fn failure_text(code: &str, offset: Option<usize>, message: &str) -> String {
+    written(|json| {
         json.open('{');
         json.key("code").string(code);
         json.key("offset").maybe_number(offset);
         json.key("message").string(message);
         json.close('}');
-    });
-    JsValue::from_str(&text)
+    })
 }
 
 /// Returns what `write` writes.

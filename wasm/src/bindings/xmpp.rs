@@ -2,19 +2,13 @@
 
 use alloc::string::String;
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::failure::failure;
+use super::failure::failure_text;
 use super::failure::written;
 use crate::build;
+use crate::build::BuildError;
 use crate::xmpp;
-
-/// Decodes a whole XMPP stream.
-#[wasm_bindgen]
-pub fn decode_xmpp(bytes: &[u8]) -> String {
-    written(|json| xmpp::Decoder::decode(bytes).write(json))
-}
 
 /// Decodes an XMPP stream as it comes.
 #[wasm_bindgen]
@@ -49,21 +43,30 @@ impl Xmpp {
         self.0.stanza(index)
     }
 
+    /// Returns all stanzas and problems.
+    pub fn all(&self) -> String {
+        written(|json| self.0.write(json))
+    }
+
     /// Returns the list of problems.
     pub fn problems(&self) -> String {
         written(|json| self.0.write_problems(json))
     }
 }
 
-/// Builds the stanza of a downstream message.
+/// Builds the stanza of a downstream message, or says why not.
 #[wasm_bindgen]
-pub fn build_downstream(message: &str) -> Result<String, JsValue> {
-    build::downstream(message.as_bytes())
-        .map_err(|error| failure(error.code, error.offset, error.message))
+pub fn build_downstream(message: &str) -> String {
+    stanza_or_failure(build::downstream(message.as_bytes()))
 }
 
-/// Builds the stanza that acknowledges an upstream message.
+/// Builds the stanza that acknowledges an upstream message, or says why not.
 #[wasm_bindgen]
-pub fn build_ack(to: &str, message_id: &str) -> Result<String, JsValue> {
-    build::ack(to, message_id).map_err(|error| failure(error.code, error.offset, error.message))
+pub fn build_ack(to: &str, message_id: &str) -> String {
+    stanza_or_failure(build::ack(to, message_id))
+}
+
+/// No stanza begins with a brace. To throw would cost more bytes.
+fn stanza_or_failure(built: Result<String, BuildError>) -> String {
+    built.unwrap_or_else(|error| failure_text(error.code, error.offset, error.message))
 }

@@ -5,6 +5,7 @@
 //! better off as a string. There is no floating point here.
 
 use alloc::string::String;
+use core::str::Bytes;
 
 use super::Writer;
 
@@ -41,24 +42,26 @@ impl Decimal {
     /// Reads a number; `None` if its exponent is out of all bounds.
     fn read(text: &str) -> Option<Self> {
         let (mut digits, mut point, mut in_fraction) = (String::new(), 0, false);
-        let mut characters = text.chars();
-        for character in characters.by_ref() {
-            match character {
-                'e' | 'E' => break,
-                '.' => in_fraction = true,
-                '0' if digits.is_empty() => point -= i64::from(in_fraction),
-                '0'..='9' => {
-                    digits.push(character);
+        let mut bytes = text.bytes();
+        for byte in bytes.by_ref() {
+            match byte {
+                b'e' | b'E' => break,
+                b'.' => in_fraction = true,
+                b'0' if digits.is_empty() => point -= i64::from(in_fraction),
+                b'0'..=b'9' => {
+                    digits.push(char::from(byte));
                     point += i64::from(!in_fraction);
                 }
                 _ => {}
             }
         }
-        digits.truncate(digits.trim_end_matches('0').len());
+        while digits.as_bytes().last() == Some(&b'0') {
+            digits.pop();
+        }
         if digits.is_empty() {
             return Some(Self { is_negative: false, digits, point: 0 });
         }
-        point += exponent(characters.as_str())?;
+        point += exponent(bytes)?;
         Some(Self { is_negative: text.starts_with('-'), digits, point })
     }
 
@@ -101,13 +104,19 @@ impl Decimal {
 }
 
 /// Reads an exponent of at most four digits.
-fn exponent(text: &str) -> Option<i64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1, digits),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let digits = digits.trim_start_matches('0');
-    (digits.len() <= 4).then(|| sign * integer(digits) as i64)
+fn exponent(text: Bytes<'_>) -> Option<i64> {
+    let (mut is_negative, mut value) = (false, 0_i64);
+    for byte in text {
+        match byte {
+            b'+' => {}
+            b'-' => is_negative = true,
+            digit => value = value * 10 + i64::from(digit & 0xf),
+        }
+        if value > 9999 {
+            return None;
+        }
+    }
+    Some(if is_negative { -value } else { value })
 }
 
 #[cfg(test)]

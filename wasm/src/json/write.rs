@@ -41,15 +41,13 @@ impl Writer {
     pub fn string(&mut self, text: &str) {
         self.begin();
         self.text.push('"');
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(is_escaped) {
-            let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            self.text.push_str(plain);
-            let mut characters = tail.chars();
-            characters.next().into_iter().for_each(|character| self.escape(character));
-            rest = characters.as_str();
+        let mut written = 0;
+        for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_escaped(*byte)) {
+            self.text.push_str(text.get(written..at).unwrap_or_default());
+            self.escape(byte);
+            written = at + 1;
         }
-        self.text.push_str(rest);
+        self.text.push_str(text.get(written..).unwrap_or_default());
         self.text.push('"');
     }
 
@@ -128,23 +126,21 @@ impl Writer {
         }
     }
 
-    fn escape(&mut self, character: char) {
-        let letter = match character {
-            '"' | '\\' => character,
-            '\u{8}' => 'b',
-            '\u{c}' => 'f',
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            _ => 'u',
+    fn escape(&mut self, byte: u8) {
+        let letter = match byte {
+            b'"' | b'\\' => byte,
+            0x08 => b'b',
+            0x0c => b'f',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            _ => b'u',
         };
         self.text.push('\\');
-        self.text.push(letter);
-        if letter == 'u' {
-            self.text.push_str("00");
-            [u32::from(character) >> 4, u32::from(character)].into_iter().for_each(|digit| {
-                self.text.push(char::from_digit(digit & 0xf, 16).unwrap_or('0'));
-            });
+        self.text.push(char::from(letter));
+        if letter == b'u' {
+            self.text.push_str(if byte < 0x10 { "000" } else { "001" });
+            self.text.push(char::from_digit(u32::from(byte & 0xf), 16).unwrap_or('0'));
         }
     }
 }

@@ -298,7 +298,7 @@ impl Decoder {
         }
         self.version = Some(first);
         if !frame::is_version_accepted(first) {
-            self.problems.push(Problem::new(ProblemKind::Version, 0));
+            self.problems.push(Problem::new(ProblemKind::VERSION, 0));
         }
         Step::Taken(1)
     }
@@ -307,7 +307,7 @@ impl Decoder {
         let header = match Header::parse(bytes) {
             Ok(Some(header)) if header.body_len as usize <= MAX_BODY => header,
             Ok(None) => return self.unfinished(bytes, at, last),
-            _ => return self.skip(ProblemKind::FrameLength, at),
+            _ => return self.skip(ProblemKind::FRAME_LENGTH, at),
         };
         let total = header.header_len + header.body_len as usize;
         let Some((whole, rest)) = bytes.split_at_checked(total) else {
@@ -323,7 +323,7 @@ impl Decoder {
                 self.add(tag, whole, header.header_len, at);
                 Step::Taken(total)
             }
-            Verdict::No => self.skip(ProblemKind::Garbage, at),
+            Verdict::No => self.skip(ProblemKind::GARBAGE, at),
             Verdict::Unknown => Step::Wait,
         }
     }
@@ -339,7 +339,7 @@ impl Decoder {
         let body = bytes.get(header_len..).unwrap_or_default();
         let others = || (1..bytes.len()).any(|skipped| is_frame_at(bytes, skipped));
         if !check::is_one_message(tag, body) && others() {
-            return self.skip(ProblemKind::FrameLength, at);
+            return self.skip(ProblemKind::FRAME_LENGTH, at);
         }
         self.cut(tag, bytes, header_len, at);
         Step::Taken(bytes.len())
@@ -389,11 +389,12 @@ impl Decoder {
     /// Lists a frame that the end of the stream cuts off; that is its problem, and comes first.
     fn cut(&mut self, tag: u8, bytes: &[u8], header_len: usize, at: usize) {
         let frame = self.len();
-        self.problems.push(Problem { frame: Some(frame), ..Problem::new(ProblemKind::Cut, at) });
+        self.problems.push(Problem { frame: Some(frame), ..Problem::new(ProblemKind::CUT, at) });
         let first = self.problems.len();
         self.add(tag, bytes, header_len, at);
         // The field that is cut off is no problem of its own.
-        let ends = |one: &Problem| matches!(one.kind, ProblemKind::Truncated | ProblemKind::Length);
+        let ends =
+            |one: &Problem| [ProblemKind::TRUNCATED, ProblemKind::LENGTH].contains(&one.kind);
         if self.problems.len() > first && self.problems.last().is_some_and(ends) {
             self.problems.pop();
         }

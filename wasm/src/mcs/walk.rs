@@ -151,7 +151,7 @@ fn string(found: Found, inside: Reader<'_>, sink: &mut impl Sink) {
     match core::str::from_utf8(inside.rest()) {
         Ok(text) => sink.value(found, Value::String(text)),
         Err(error) => {
-            sink.problem(ProblemKind::Utf8, inside.offset() + error.valid_up_to());
+            sink.problem(ProblemKind::UTF8, inside.offset() + error.valid_up_to());
             sink.value(found, Value::Bytes(inside.rest()));
         }
     }

@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Element;
 use super::Stanza;
 use super::markup;
 use super::markup::Markup;
@@ -75,7 +76,8 @@ impl Decoder {
             self.pending.extend_from_slice(bytes);
             // Nothing ends but with a `>`, and nothing more is known before.
             let new = self.pending.get(self.tried..).unwrap_or_default();
-            if new.contains(&b'>') {
+            let ends = |byte: &u8| *byte == b'>';
+            if new.iter().any(ends) {
                 self.advance(false);
             }
             self.tried = self.pending.len();
@@ -172,7 +174,7 @@ impl Decoder {
             None => return Step::Taken(spaces),
             Some(_) if spaces > 0 => return Step::Taken(spaces),
             Some(b'<') => {}
-            Some(_) => return self.skip(ProblemKind::Garbage, at, 0),
+            Some(_) => return self.skip(ProblemKind::GARBAGE, at, 0),
         }
         match markup::markup(bytes, last) {
             Markup::Unknown => Step::Wait,
@@ -192,7 +194,7 @@ impl Decoder {
             (_, End::Broken(kind, offset)) => {
                 return self.skip(kind, at + offset, offset.max(1));
             }
-            (None, _) => return self.skip(ProblemKind::Cut, at, tag.len()),
+            (None, _) => return self.skip(ProblemKind::CUT, at, tag.len()),
             _ => self.header = Some(tag.into()),
         }
         Step::Taken(tag.len())
@@ -201,37 +203,36 @@ impl Decoder {
     fn read(&mut self, bytes: &[u8], at: usize, last: bool) -> Step {
         let header = self.header.as_deref().unwrap_or(NO_STREAM);
         let (element, end) = stanza::read(header, bytes, at);
-        match (element, end) {
-            (_, End::Cut) if !last => Step::Wait,
-            (Some(element), End::Whole(len)) => {
-                self.add(Stanza::new(element));
-                Step::Taken(len)
-            }
-            (Some(element), End::Broken(kind, offset)) => {
-                let frame = self.add((Stanza { element, ..Stanza::default() }, None));
+        if matches!(end, End::Cut) && !last {
+            return Step::Wait;
+        }
+        let is_whole = matches!(end, End::Whole(_));
+        let frame = element.map(|element| self.add(element, is_whole));
+        match end {
+            End::Whole(len) if frame.is_some() => Step::Taken(len),
+            End::Broken(kind, offset) => {
                 let step = self.skip(kind, at + offset, offset.max(1));
-                self.problems.last_mut().into_iter().for_each(|one| one.frame = Some(frame));
+                self.problems.last_mut().into_iter().for_each(|one| one.frame = frame);
                 step
             }
-            (Some(element), End::Cut) => {
-                let frame = self.add((Stanza { element, ..Stanza::default() }, None));
-                let cut = Problem::new(ProblemKind::Cut, at);
-                self.problems.push(Problem { frame: Some(frame), ..cut });
+            _ if frame.is_some() => {
+                self.problems.push(Problem { frame, ..Problem::new(ProblemKind::CUT, at) });
                 Step::Taken(bytes.len())
             }
-            (None, End::Broken(kind, offset)) => self.skip(kind, at + offset, offset.max(1)),
-            (None, _) => self.skip(ProblemKind::Cut, at, bytes.len()),
+            _ => self.skip(ProblemKind::CUT, at, bytes.len()),
         }
     }
 
     /// Lists a stanza and returns its index.
-    fn add(&mut self, (stanza, broken): (Stanza, Option<usize>)) -> usize {
+    fn add(&mut self, element: Element, is_whole: bool) -> usize {
         let frame = self.stanzas.len();
+        let mut stanza = Stanza { element, payload: None, payload_range: None };
+        let broken = if is_whole { stanza.find_payload() } else { None };
         if let Some(problem) = self.skipped.take().and_then(|one| self.problems.get_mut(one)) {
             problem.resumed_at = Some(stanza.element.offset);
         }
         if let Some(offset) = broken {
-            let problem = Problem::new(ProblemKind::Payload, offset);
+            let problem = Problem::new(ProblemKind::PAYLOAD, offset);
             self.problems.push(Problem { frame: Some(frame), ..problem });
         }
         self.stanzas.push(stanza);

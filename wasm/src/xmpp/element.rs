@@ -36,13 +36,17 @@ pub struct Element {
 
 impl Element {
     pub(super) fn new(start: Start<'_>, offset: usize, content: usize) -> Self {
+        let mut attributes = Vec::new();
+        start.attributes().for_each(|one| attributes.push(attribute(one)));
         Self {
             offset,
+            length: 0,
             name: start.local().into(),
             namespace: start.namespace().into(),
-            attributes: start.attributes().map(attribute).collect(),
+            attributes,
+            text: String::new(),
+            children: Vec::new(),
             content: (content, content),
-            ..Self::default()
         }
     }
 

@@ -30,21 +30,22 @@ pub struct Stanza {
 }
 
 impl Stanza {
-    /// Finds the payload of an element. The second value says where it is broken, if it is.
-    pub(super) fn new(element: Element) -> (Self, Option<usize>) {
+    /// Finds the payload of the element, and returns where it is broken, if it is.
+    pub(super) fn find_payload(&mut self) -> Option<usize> {
         let is_payload =
             |child: &&Element| (child.namespace.as_str(), child.name.as_str()) == PAYLOAD;
-        let Some(child) = element.children.iter().find(is_payload) else {
-            return (Self { element, ..Self::default() }, None);
-        };
+        let child = self.element.children.iter().find(is_payload)?;
         let (start, end) = child.content;
-        let (payload, broken) = match compact(child.text.as_bytes()) {
-            Ok(payload) => (Some(payload), None),
+        self.payload_range = Some((start, end));
+        match compact(child.text.as_bytes()) {
+            Ok(payload) => {
+                self.payload = Some(payload);
+                None
+            }
             // Behind references and CDATA an offset in the text is none in the stream.
-            Err(error) if end - start == child.text.len() => (None, Some(start + error.offset)),
-            Err(_) => (None, Some(start)),
-        };
-        (Self { element, payload, payload_range: Some((start, end)) }, broken)
+            Err(error) if end - start == child.text.len() => Some(start + error.offset),
+            Err(_) => Some(start),
+        }
     }
 
     /// Writes its members up to its problem.

@@ -88,13 +88,16 @@ impl<'a> Data<'a> {
         let name = Field::Data.name();
         match self {
             Self::Text(text) => json.text(name.into(), text),
-            _ => json.object(name, |json| {
-                self.iter().for_each(|(key, value)| json.text(key, value));
-            }),
+            _ => json.object(name, |json| self.each(&mut |key, value| json.text(key, value))),
         }
     }
 
-    fn values(self) -> Values<'a> {
+    /// Visits the pairs in their order.
+    pub(super) fn each(self, visit: &mut dyn FnMut(Text<'a>, Text<'a>)) {
+        self.iter().for_each(|(key, value)| visit(key, value));
+    }
+
+    pub(super) fn values(self) -> Values<'a> {
         match self {
             Self::Pairs(pairs) => Values::Pairs(pairs.iter()),
             Self::Object(object) => Values::Members(object.members()),
@@ -111,7 +114,7 @@ impl fmt::Debug for Data<'_> {
 }
 
 /// Pairs wherever they are.
-enum Values<'a> {
+pub(super) enum Values<'a> {
     Pairs(core::slice::Iter<'a, (&'a str, &'a str)>),
     Members(Members<'a>),
 }

@@ -15,6 +15,7 @@ use super::Notification;
 use super::Payload;
 use super::Warning;
 use super::read;
+use super::read::Unknown;
 use super::validate;
 use super::write;
 use crate::json::Object;
@@ -126,22 +127,24 @@ impl<'a> Downstream<'a> {
             data,
             shown,
             receipt,
-        ] = object.pick(Field::downstream_names());
-        Ok(Self {
-            to: text(to, Field::To)?.map(Redacted::new),
-            condition: text(condition, Field::Condition)?,
-            message_id: text(id, Field::MessageId)?.unwrap_or_default(),
-            collapse_key: text(collapse_key, Field::CollapseKey)?,
-            priority: Priority::read(priority)?,
-            content_available: flag(content, Field::ContentAvailable)?,
-            mutable_content: flag(mutable, Field::MutableContent)?,
-            time_to_live: seconds(ttl)?,
-            dry_run: flag(dry, Field::DryRun)?,
-            delivery_receipt_requested: flag(receipt, Field::DeliveryReceiptRequested)?,
-            data: typed(data, Data::read(data), Field::Data)?,
-            notification: Notification::read(shown)?,
+        ] = object.pick(*Field::downstream_names());
+        let mut read = FieldReader { broken: None };
+        let message = Self {
+            to: read.text(to, Field::To).map(Redacted::new),
+            condition: read.text(condition, Field::Condition),
+            message_id: read.text(id, Field::MessageId).unwrap_or_default(),
+            collapse_key: read.text(collapse_key, Field::CollapseKey),
+            priority: read.checked(Priority::read(priority)),
+            content_available: read.flag(content, Field::ContentAvailable),
+            mutable_content: read.flag(mutable, Field::MutableContent),
+            time_to_live: read.seconds(ttl),
+            dry_run: read.flag(dry, Field::DryRun),
+            delivery_receipt_requested: read.flag(receipt, Field::DeliveryReceiptRequested),
+            data: read.typed(data, Data::read(data), Invalid::Type(Field::Data)),
+            notification: read.checked(Notification::read(shown)),
             other: Some(object),
-        })
+        };
+        read.broken.map_or(Ok(message), Err)
     }
 
     /// Checks every rule that concerns the message alone.
@@ -194,19 +197,19 @@ impl<'a> Downstream<'a> {
         self.notification.is_some() || self.content_available
     }
 
-    /// Returns the keys and values that count against the size limit.
-    pub(super) fn counted(&self) -> impl Iterator<Item = (Text<'a>, Text<'a>)> {
-        let data = self.data.into_iter().flat_map(Data::iter);
-        data.chain(self.notification.iter().flat_map(Notification::entries))
+    /// Visits the keys and values that count against the size limit.
+    pub(super) fn each_counted(&self, visit: &mut dyn FnMut(Text<'a>, Text<'a>)) {
+        if let Some(data) = self.data {
+            data.each(visit);
+        }
+        if let Some(notification) = &self.notification {
+            notification.each(visit);
+        }
     }
 
     /// Returns the members of [`other`](Self::other) without a field, each with its index there.
-    fn unknown(&self) -> impl Iterator<Item = (usize, Text<'a>, Value<'a>)> {
-        let names = Field::downstream_names();
-        let members = self.other.into_iter().flat_map(Object::members).enumerate();
-        members
-            .filter(move |(_, (name, _))| names.iter().all(|known| *name != *known))
-            .map(|(index, (name, value))| (index, name, value))
+    fn unknown(&self) -> Unknown<'a> {
+        Unknown::new(self.other, Field::downstream_names())
     }
 
     fn flags(&self) -> [(Field, bool); 4] {
@@ -233,36 +236,50 @@ impl Payload for Downstream<'_> {
         if let Some(seconds) = self.time_to_live {
             json.number(Field::TimeToLive.name(), seconds.into());
         }
-        for (field, _) in self.flags().into_iter().filter(|(_, is_set)| *is_set) {
+        for (field, _) in self.flags().iter().filter(|(_, is_set)| *is_set) {
             json.boolean(field.name(), true);
         }
-        self.data.iter().for_each(|data| data.write(json));
-        self.notification.iter().for_each(|notification| notification.write(json));
+        if let Some(data) = self.data {
+            data.write(json);
+        }
+        if let Some(notification) = &self.notification {
+            notification.write(json);
+        }
         self.unknown().for_each(|(_, name, value)| json.value(name, value));
     }
 }
 
-/// Returns `read`, unless there is a value and it could not be read.
-const fn typed<T: Copy>(
-    value: Value<'_>,
-    read: Option<T>,
-    field: Field,
-) -> Result<Option<T>, Invalid> {
-    match read {
-        None if !value.is_null() => Err(Invalid::Type(field)),
-        read => Ok(read),
+/// Reads one field after another, and remembers what was wrong first.
+struct FieldReader {
+    broken: Option<Invalid>,
+}
+
+impl FieldReader {
+    /// Returns `read`, unless there is a value and it could not be read.
+    fn typed<T>(&mut self, value: Value<'_>, read: Option<T>, error: Invalid) -> Option<T> {
+        if read.is_none() && !value.is_null() {
+            self.broken.get_or_insert(error);
+        }
+        read
     }
-}
 
-fn text(value: Value<'_>, field: Field) -> Result<Option<Text<'_>>, Invalid> {
-    typed(value, read::text(value), field)
-}
+    fn checked<T>(&mut self, read: Result<Option<T>, Invalid>) -> Option<T> {
+        read.unwrap_or_else(|error| {
+            self.broken.get_or_insert(error);
+            None
+        })
+    }
 
-fn flag(value: Value<'_>, field: Field) -> Result<bool, Invalid> {
-    typed(value, read::boolean(value), field).map(Option::unwrap_or_default)
-}
+    fn text<'a>(&mut self, value: Value<'a>, field: Field) -> Option<Text<'a>> {
+        self.typed(value, read::text(value), Invalid::Type(field))
+    }
 
-fn seconds(value: Value<'_>) -> Result<Option<u32>, Invalid> {
-    let seconds = read::number(value).and_then(|seconds| u32::try_from(seconds).ok());
-    typed(value, seconds, Field::TimeToLive).map_err(|_| Invalid::TimeToLive)
+    fn flag(&mut self, value: Value<'_>, field: Field) -> bool {
+        self.typed(value, read::boolean(value), Invalid::Type(field)).unwrap_or_default()
+    }
+
+    fn seconds(&mut self, value: Value<'_>) -> Option<u32> {
+        let seconds = read::number(value).and_then(|seconds| u32::try_from(seconds).ok());
+        self.typed(value, seconds, Invalid::TimeToLive)
+    }
 }

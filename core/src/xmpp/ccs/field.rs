@@ -75,8 +75,8 @@ impl Field {
     }
 
     /// Returns the names of a downstream message's members, in their order.
-    pub(super) fn downstream_names() -> [&'static str; DOWNSTREAM] {
-        NAMES.first_chunk().copied().unwrap_or([""; DOWNSTREAM])
+    pub(super) fn downstream_names() -> &'static [&'static str; DOWNSTREAM] {
+        NAMES.first_chunk().unwrap_or(&[""; DOWNSTREAM])
     }
 
     /// Tells whether `name` is a word of Table 1.

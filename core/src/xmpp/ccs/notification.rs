@@ -13,6 +13,7 @@ use super::Field;
 use super::Invalid;
 use super::Json;
 use super::read;
+use super::read::Unknown;
 use crate::json::Object;
 use crate::json::Text;
 use crate::json::Value;
@@ -44,6 +45,9 @@ macro_rules! keys {
         impl NotificationKey {
             /// Every key.
             pub const ALL: [Self; 14] = [$(Self::$key,)*];
+
+            /// As they are written.
+            const NAMES: [&'static str; 14] = [$(stringify!($member),)*];
 
             /// Returns the key as it is written.
             pub const fn name(self) -> &'static str {
@@ -143,37 +147,33 @@ impl<'a> Notification<'a> {
             _ => return Err(Invalid::Type(Field::Notification)),
         };
         let mut notification = Self { other: Some(object), ..Self::default() };
-        let values = object.pick(NotificationKey::ALL.map(NotificationKey::name));
-        for (key, value) in NotificationKey::ALL.into_iter().zip(values) {
-            let text = key.read(value);
+        let values = object.pick(NotificationKey::NAMES);
+        for (key, value) in NotificationKey::ALL.iter().zip(&values) {
+            let text = key.read(*value);
             if text.is_none() && !value.is_null() {
-                return Err(Invalid::NotificationType(key));
+                return Err(Invalid::NotificationType(*key));
             }
-            *notification.slot(key) = text.map(Redacted::new);
+            *notification.slot(*key) = text.map(Redacted::new);
         }
         Ok(Some(notification))
     }
 
-    /// Returns every key that is set with its value, those of [`other`](Self::other) last.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (Text<'a>, Text<'a>)> {
-        let known = NotificationKey::ALL.into_iter();
-        let known = known.filter_map(|key| Some((key.name().into(), self.get(key)?)));
-        known.chain(self.unknown().map(|(_, key, value)| (key, value.to_text())))
+    /// Visits every key that is set with its value, those of [`other`](Self::other) last.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(Text<'a>, Text<'a>)) {
+        for (key, name) in NotificationKey::ALL.iter().zip(&NotificationKey::NAMES) {
+            self.get(*key).into_iter().for_each(|value| visit((*name).into(), value));
+        }
+        self.unknown().for_each(|(_, key, value)| visit(key, value.to_text()));
     }
 
     /// Returns the members of [`other`](Self::other) without a field, each with its index there.
-    pub(super) fn unknown(&self) -> impl Iterator<Item = (usize, Text<'a>, Value<'a>)> {
-        let members = self.other.into_iter().flat_map(Object::members).enumerate();
-        let has_field =
-            |name: Text<'_>| NotificationKey::ALL.into_iter().any(|key| name == key.name());
-        members
-            .filter(move |(_, (name, _))| !has_field(*name))
-            .map(|(index, (name, value))| (index, name, value))
+    pub(super) fn unknown(&self) -> Unknown<'a> {
+        Unknown::new(self.other, &NotificationKey::NAMES)
     }
 
     pub(super) fn write(&self, json: &mut Json<'_>) {
         json.object(Field::Notification.name(), |json| {
-            self.entries().for_each(|(key, value)| json.text(key, value));
+            self.each(&mut |key, value| json.text(key, value));
         });
     }
 }
@@ -207,8 +207,12 @@ mod tests {
             let mut notification = Notification::default();
             *notification.slot(key) = Some("x".into());
             assert_eq!(notification.get(key), Some("x".into()));
-            let entries = notification.entries();
-            assert!(entries.eq([(key.name().into(), "x".into())]), "{key}");
+            let mut entries = 0;
+            notification.each(&mut |name, value| {
+                assert!(name == key.name() && value == "x", "{key}");
+                entries += 1;
+            });
+            assert_eq!(entries, 1, "{key}");
             let printed = format!("{notification:?}");
             assert!(printed.contains(&format!("{key}: Some([redacted])")), "{printed}");
         }

@@ -4,9 +4,40 @@
 //! `time_to_live` in tests/CONFORMANCE-CCS.md). A value of any other kind is absent here; who must tell the
 //! difference asks the value.
 
+use core::iter::Enumerate;
+
+use crate::json::Members;
+use crate::json::Object;
 use crate::json::Text;
 use crate::json::Value;
 use crate::secret::Redacted;
+
+/// The members of an object without a field, each with its index there.
+pub(super) struct Unknown<'a> {
+    members: Option<Enumerate<Members<'a>>>,
+    /// The names that have a field.
+    known: &'static [&'static str],
+}
+
+impl<'a> Unknown<'a> {
+    pub(super) fn new(object: Option<Object<'a>>, known: &'static [&'static str]) -> Self {
+        let members = object.map(|object| object.members().enumerate());
+        Self { members, known }
+    }
+}
+
+impl<'a> Iterator for Unknown<'a> {
+    type Item = (usize, Text<'a>, Value<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (index, (name, value)) = self.members.as_mut()?.next()?;
+            if !self.known.iter().any(|known| name == *known) {
+                return Some((index, name, value));
+            }
+        }
+    }
+}
 
 /// Reads a string, or a number as it is written.
 pub(super) const fn text(value: Value<'_>) -> Option<Text<'_>> {
@@ -26,8 +57,8 @@ pub(super) fn secret(value: Value<'_>) -> Option<Redacted<Text<'_>>> {
 pub(super) fn number(value: Value<'_>) -> Option<u64> {
     let text = text(value).filter(|text| !text.is_empty())?;
     text.chars().try_fold(0u64, |number, character| {
-        let digit = character.to_digit(10)?;
-        number.checked_mul(10)?.checked_add(digit.into())
+        let digit = u64::from(character.to_digit(10)?);
+        (number <= (u64::MAX - digit) / 10).then(|| number * 10 + digit)
     })
 }
 

@@ -58,7 +58,8 @@ fn target(message: &Downstream<'_>) -> Result<(), Invalid> {
 fn size(message: &Downstream<'_>) -> Result<(), Invalid> {
     let to_topics = message.condition.is_some() || message.topic().is_some();
     let limit = if to_topics { MAX_TOPIC_PAYLOAD } else { MAX_PAYLOAD };
-    let len = message.counted().map(|(key, value)| key.len() + value.len()).sum();
+    let mut len = 0;
+    message.each_counted(&mut |key, value| len += key.len() + value.len());
     if len > limit { Err(Invalid::TooBig { len, limit }) } else { Ok(()) }
 }
 
@@ -66,11 +67,12 @@ fn data(data: Data<'_>) -> Result<(), Invalid> {
     if let Data::Text(_) = data {
         return Err(Invalid::Type(Field::Data));
     }
-    for (index, (key, _)) in data.iter().enumerate() {
+    for (index, (key, _)) in data.values().enumerate() {
         if KeyUse::of(key) == KeyUse::Reserved {
             return Err(Invalid::ReservedKey { index });
         }
-        if data.iter().take(index).any(|(earlier, _)| earlier == key) {
+        // The first one of the name must be this one.
+        if data.values().position(|(earlier, _)| earlier == key) != Some(index) {
             return Err(Invalid::RepeatedKey { index });
         }
     }
@@ -78,28 +80,31 @@ fn data(data: Data<'_>) -> Result<(), Invalid> {
 }
 
 fn notification(notification: &Notification<'_>) -> Result<(), Invalid> {
-    for key in NotificationKey::ALL {
-        notification.get(key).map_or(Ok(()), |value| shown(key, value))?;
+    for key in &NotificationKey::ALL {
+        if let Some(value) = notification.get(*key) {
+            shown(*key, value)?;
+        }
     }
     Ok(())
 }
 
 /// Checks one value of a notification. Icons and click actions are URLs on the Web only.
 fn shown(key: NotificationKey, value: Text<'_>) -> Result<(), Invalid> {
-    let broken = match key {
-        NotificationKey::ClickAction | NotificationKey::Icon => {
-            value.strip_prefix_ignore_case(HTTP).map(|_| Invalid::NotHttps(key))
+    match key {
+        NotificationKey::ClickAction | NotificationKey::Icon
+            if value.strip_prefix_ignore_case(HTTP).is_some() =>
+        {
+            Err(Invalid::NotHttps(key))
         }
-        NotificationKey::Color => (!is_color(value)).then_some(Invalid::Color),
-        _ if key.is_array() => (!is_array(value)).then_some(Invalid::NotAnArray(key)),
-        _ => None,
-    };
-    broken.map_or(Ok(()), Err)
+        NotificationKey::Color if !is_color(value) => Err(Invalid::Color),
+        _ if key.is_array() && !is_array(value) => Err(Invalid::NotAnArray(key)),
+        _ => Ok(()),
+    }
 }
 
 fn is_color(text: Text<'_>) -> bool {
-    let digits = text.strip_prefix("#").unwrap_or_default();
-    digits.chars().count() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit())
+    let mut digits = text.chars();
+    text.len() == 7 && digits.next() == Some('#') && digits.all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn is_array(text: Text<'_>) -> bool {

@@ -17,7 +17,7 @@ use super::tokenizer::Tokenizer;
 const CHARACTER: usize = 4;
 
 impl Tokenizer<'_> {
-    pub(super) fn content<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn content(&mut self, cursor: &mut Cursor<'_>) -> Step {
         if self.depth == 0 {
             return self.outside(cursor);
         }
@@ -25,7 +25,7 @@ impl Tokenizer<'_> {
         if !text.is_empty() {
             self.note_brackets(text.as_bytes());
             cursor.advance(text.len());
-            return Ok(Some(Found::Text(text)));
+            return cursor.lend(text);
         }
         match cursor.peek() {
             Some(b'<') => match self.plain_tag(cursor) {
@@ -38,28 +38,28 @@ impl Tokenizer<'_> {
         }
     }
 
-    pub(super) fn cdata<'i>(&mut self, brackets: u8, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn cdata(&mut self, brackets: u8, cursor: &mut Cursor<'_>) -> Step {
         if brackets > 0 {
             return self.cdata_brackets(brackets, cursor);
         }
         let text = scan::cdata(cursor.rest).text();
         if !text.is_empty() {
             cursor.advance(text.len());
-            return Ok(Some(Found::Text(text)));
+            return cursor.lend(text);
         }
         match cursor.peek() {
             Some(b']') => self.advance(cursor, State::CData(1)),
             Some(b'\r') => {
                 cursor.advance(1);
                 self.after_return = true;
-                Ok(Some(Found::Text("\n")))
+                cursor.lend("\n")
             }
             byte => self.other(byte, cursor),
         }
     }
 
     /// Goes on with a reference in text.
-    pub(super) fn reference<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn reference(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek() {
             Some(0x80..) => self.cut_character(cursor),
             _ => self.decode(cursor),
@@ -68,7 +68,7 @@ impl Tokenizer<'_> {
 
     /// Decodes text into the memory until markup, until it is full, or until something is wrong: that is told
     /// after what comes before it.
-    fn decode<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn decode(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let mut len = 0;
         loop {
             match self.decode_piece(len, cursor) {
@@ -77,20 +77,23 @@ impl Tokenizer<'_> {
                 _ => break,
             }
         }
-        Ok(Some(Found::Decoded(len)).filter(|_| len > 0))
+        cursor.decoded = len;
+        Ok((len > 0).then_some(Found::Decoded))
     }
 
     /// Takes a character that was cut, or any that came by itself.
-    pub(super) fn text_character<'i>(&mut self, character: char) -> Step<'i> {
+    pub(super) fn text_character(&mut self, character: char, cursor: &mut Cursor<'_>) -> Step {
         if self.depth == 0 {
             return Err(XmlErrorKind::OutsideRoot);
         }
         self.brackets = 0;
-        Ok(self.put(0, character).map(Found::Decoded))
+        let len = self.put(0, character);
+        cursor.decoded = len.unwrap_or_default();
+        Ok(len.map(|_| Found::Decoded))
     }
 
     /// Reads a byte that no rule of its own is for.
-    pub(super) fn other<'i>(&mut self, byte: Option<u8>, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn other(&mut self, byte: Option<u8>, cursor: &mut Cursor<'_>) -> Step {
         match byte {
             None => Ok(None),
             Some(0x80..) => self.cut_character(cursor),
@@ -100,13 +103,14 @@ impl Tokenizer<'_> {
     }
 
     /// Goes behind one byte.
-    pub(super) fn advance<'i>(&mut self, cursor: &mut Cursor<'i>, to: State) -> Step<'i> {
+    #[cfg_attr(any(target_os = "none", target_family = "wasm"), inline(never))]
+    pub(super) fn advance(&mut self, cursor: &mut Cursor<'_>, to: State) -> Step {
         cursor.advance(1);
         self.go(to)
     }
 
     /// Before and after the stream element only white space may stand.
-    fn outside<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn outside(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek_behind_space() {
             Some(b'<') => self.begin_markup(cursor),
             Some(b' '..0x80) => Err(XmlErrorKind::OutsideRoot),
@@ -114,24 +118,24 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn begin_markup<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn begin_markup(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let is_first = cursor.offset() == 0;
         self.brackets = 0;
         self.advance(cursor, State::Open(is_first))
     }
 
     /// After one or two `]`: they are text unless a `>` makes them the end.
-    fn cdata_brackets<'i>(&mut self, brackets: u8, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn cdata_brackets(&mut self, brackets: u8, cursor: &mut Cursor<'_>) -> Step {
         match (cursor.peek(), brackets) {
             (Some(b']'), 1) => self.advance(cursor, State::CData(2)),
             (Some(b']'), _) => {
                 cursor.advance(1);
-                Ok(Some(Found::Text("]")))
+                cursor.lend("]")
             }
             (Some(b'>'), 2) => self.advance(cursor, State::Content),
             _ => {
                 self.state = State::CData(0);
-                Ok(Some(Found::Text(if brackets == 1 { "]" } else { "]]" })))
+                cursor.lend(if brackets == 1 { "]" } else { "]]" })
             }
         }
     }
@@ -203,8 +207,8 @@ impl Tokenizer<'_> {
         let bytes = cursor.rest.get(..room).unwrap_or(cursor.rest);
         let text = scan::text(bytes, self.brackets).bytes();
         self.note_brackets(text);
-        let room = self.stack.room().get_mut(len..len + text.len())?;
-        room.copy_from_slice(text);
+        let room = self.stack.room().get_mut(len..)?;
+        room.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
         cursor.advance(text.len());
         Some(text.len()).filter(|copied| *copied > 0)
     }

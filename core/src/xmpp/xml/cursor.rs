@@ -6,16 +6,22 @@
 use super::XmlErrorKind;
 use super::scan::is_character;
 use super::scan::white_space;
+use super::state::Found;
+use super::state::Step;
 
-/// The bytes that were not read yet, and where in the stream they are.
+/// The bytes that were not read yet, where in the stream they are, and the text that was found in them.
 pub(super) struct Cursor<'i> {
     pub(super) rest: &'i [u8],
     end: u64,
+    /// Text that needed no decoding.
+    pub(super) text: &'i str,
+    /// Length of text that did, which is in the memory.
+    pub(super) decoded: usize,
 }
 
 impl<'i> Cursor<'i> {
     pub(super) const fn new(rest: &'i [u8], offset: u64) -> Self {
-        Self { rest, end: offset.wrapping_add(rest.len() as u64) }
+        Self { rest, end: offset.wrapping_add(rest.len() as u64), text: "", decoded: 0 }
     }
 
     /// Returns the offset of the next byte in the stream.
@@ -27,8 +33,16 @@ impl<'i> Cursor<'i> {
         self.rest.first().copied()
     }
 
+    /// Not inlined where bytes of code count: every state calls it.
+    #[cfg_attr(any(target_os = "none", target_family = "wasm"), inline(never))]
     pub(super) fn advance(&mut self, len: usize) {
         self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+
+    /// Lends `text` to the token.
+    pub(super) const fn lend(&mut self, text: &'i str) -> Step {
+        self.text = text;
+        Ok(Some(Found::Text))
     }
 
     /// Passes white space and returns the byte behind it.

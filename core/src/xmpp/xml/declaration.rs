@@ -5,15 +5,14 @@
 
 use super::XmlErrorKind;
 use super::cursor::Cursor;
-use super::scope::Place;
+use super::scan;
 use super::scope::Scope;
-use super::scope::Stored;
 use super::state::State;
 use super::state::Step;
 use super::tokenizer::Tokenizer;
 
 impl Tokenizer<'_> {
-    pub(super) fn end_declaration<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn end_declaration(&mut self, cursor: &mut Cursor<'_>) -> Step {
         self.stack.end_tag()?;
         check(self.stack.scope())?;
         self.is_declaration = false;
@@ -22,31 +21,30 @@ impl Tokenizer<'_> {
     }
 }
 
-fn check(scope: Scope<'_>) -> Result<(), XmlErrorKind> {
-    let mut attributes = scope.attributes();
-    let mut next = |name: &[u8]| {
-        let mut behind = attributes;
-        let found = behind.next().filter(|stored| is_named(stored, name))?;
-        attributes = behind;
-        Some(found)
-    };
-    version(next(b"version").ok_or(XmlErrorKind::Syntax)?.value)?;
-    next(b"encoding").map_or(Ok(()), |stored| encoding(stored.value))?;
-    next(b"standalone").map_or(Ok(()), |stored| standalone(stored.value))?;
-    if attributes.next().is_none() { Ok(()) } else { Err(XmlErrorKind::Syntax) }
-}
+type Check = fn(&[u8]) -> Result<(), XmlErrorKind>;
 
-fn is_named(stored: &Stored<'_>, name: &[u8]) -> bool {
-    stored.namespace == Place::NONE && stored.local() == name
+/// What a declaration has, in this order; only the version must be there.
+const ATTRIBUTES: [(&[u8], Check); 3] =
+    [(b"version", version), (b"encoding", encoding), (b"standalone", standalone)];
+
+fn check(scope: Scope<'_>) -> Result<(), XmlErrorKind> {
+    let mut rest = &ATTRIBUTES[..];
+    for stored in scope.attributes() {
+        let is_first = rest.len() == ATTRIBUTES.len();
+        let at = rest.iter().position(|(name, _)| *name == stored.name);
+        let at = at.filter(|at| !is_first || *at == 0).ok_or(XmlErrorKind::Syntax)?;
+        let (_, check) = rest.get(at).ok_or(XmlErrorKind::Syntax)?;
+        check(stored.value)?;
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    if rest.len() < ATTRIBUTES.len() { Ok(()) } else { Err(XmlErrorKind::Syntax) }
 }
 
 /// Production 26.
 fn version(value: &[u8]) -> Result<(), XmlErrorKind> {
-    match value {
-        b"1.0" => Ok(()),
-        [b'1', b'.', digits @ ..]
-            if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) =>
-        {
+    match value.strip_prefix(b"1.") {
+        Some(b"0") => Ok(()),
+        Some(digits) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
             Err(XmlErrorKind::Version)
         }
         _ => Err(XmlErrorKind::Syntax),
@@ -55,10 +53,10 @@ fn version(value: &[u8]) -> Result<(), XmlErrorKind> {
 
 /// Production 81.
 fn encoding(value: &[u8]) -> Result<(), XmlErrorKind> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    match value {
+    // What may stand in it is what may stand in a name.
+    match value.first() {
         _ if value.eq_ignore_ascii_case(b"utf-8") => Ok(()),
-        [b'A'..=b'Z' | b'a'..=b'z', rest @ ..] if rest.iter().all(is_part) => {
+        Some(first) if first.is_ascii_alphabetic() && scan::name(value) == value.len() => {
             Err(XmlErrorKind::Encoding)
         }
         _ => Err(XmlErrorKind::Syntax),
@@ -67,7 +65,8 @@ fn encoding(value: &[u8]) -> Result<(), XmlErrorKind> {
 
 /// Production 32.
 fn standalone(value: &[u8]) -> Result<(), XmlErrorKind> {
-    if matches!(value, b"yes" | b"no") { Ok(()) } else { Err(XmlErrorKind::Syntax) }
+    let is_sound = [&b"yes"[..], b"no"].contains(&value);
+    if is_sound { Ok(()) } else { Err(XmlErrorKind::Syntax) }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::state::Target;
 use super::tokenizer::Tokenizer;
 
 impl Tokenizer<'_> {
-    pub(super) fn open<'i>(&mut self, is_first: bool, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn open(&mut self, is_first: bool, cursor: &mut Cursor<'_>) -> Step {
         let is_declaration = is_first;
         match cursor.peek() {
             Some(b'/') if self.depth > 0 => self.begin_end_tag(cursor),
@@ -28,7 +28,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    pub(super) fn markup<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn markup(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let keyword = match cursor.peek() {
             Some(b'-') => Keyword::Comment,
             Some(b'D') => Keyword::DocumentType,
@@ -38,19 +38,19 @@ impl Tokenizer<'_> {
         self.advance(cursor, State::Keyword(keyword, 1))
     }
 
-    pub(super) fn keyword<'i>(
+    pub(super) fn keyword(
         &mut self,
         keyword: Keyword,
-        matched: usize,
-        cursor: &mut Cursor<'i>,
-    ) -> Step<'i> {
+        matched: u8,
+        cursor: &mut Cursor<'_>,
+    ) -> Step {
         let byte = cursor.peek();
-        if keyword.text().get(matched).copied() != byte {
+        if keyword.text().get(usize::from(matched)).copied() != byte {
             return self.other(byte, cursor);
         }
         let matched = matched + 1;
         match keyword {
-            _ if matched < keyword.text().len() => {
+            _ if usize::from(matched) < keyword.text().len() => {
                 self.advance(cursor, State::Keyword(keyword, matched))
             }
             Keyword::CData => self.advance(cursor, State::CData(0)),
@@ -60,7 +60,7 @@ impl Tokenizer<'_> {
     }
 
     /// XML 1.0 §2.6: a name of `xml` in any case is reserved.
-    pub(super) fn target<'i>(&mut self, mut target: Target, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn target(&mut self, mut target: Target, cursor: &mut Cursor<'_>) -> Step {
         let byte = cursor.peek();
         match (byte, target.letters) {
             (Some(0x80..), _) => self.cut_character(cursor),
@@ -76,7 +76,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    pub(super) fn target_character<'i>(&self, target: Target, character: char) -> Step<'i> {
+    pub(super) fn target_character(&self, target: Target, character: char) -> Step {
         match target.letters {
             0 if !names::is_start(character) => Err(XmlErrorKind::Name),
             _ => Err(XmlErrorKind::ProcessingInstruction),
@@ -84,7 +84,7 @@ impl Tokenizer<'_> {
     }
 
     /// An XML declaration is read like a start tag without a name.
-    fn end_target<'i>(&mut self, target: Target) -> Step<'i> {
+    fn end_target(&mut self, target: Target) -> Step {
         if !target.is_declaration {
             return Err(XmlErrorKind::Syntax);
         }
@@ -93,7 +93,7 @@ impl Tokenizer<'_> {
         self.go(State::Tag(Tag::Space))
     }
 
-    fn begin_start_tag<'i>(&mut self, cursor: &Cursor<'_>) -> Step<'i> {
+    fn begin_start_tag(&mut self, cursor: &Cursor<'_>) -> Step {
         if self.has_ended {
             return Err(XmlErrorKind::OutsideRoot);
         }
@@ -119,7 +119,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn begin_end_tag<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn begin_end_tag(&mut self, cursor: &mut Cursor<'_>) -> Step {
         self.name = names::NameReader::EMPTY;
         self.advance(cursor, State::EndName(0))
     }

@@ -236,8 +236,9 @@ impl<'m> Stack<'m> {
         let [c, d] = narrow(prefix).to_le_bytes();
         let [e, f] = narrow(value).to_le_bytes();
         let [g, h] = namespace.0.to_le_bytes();
-        if let Some(header) = self.buffer.get_mut(self.attribute..self.attribute + HEADER) {
-            header.copy_from_slice(&[a, b, c, d, e, f, g, h]);
+        let room = self.buffer.get_mut(self.attribute..).and_then(|room| room.first_chunk_mut());
+        if let Some(header) = room {
+            *header = [a, b, c, d, e, f, g, h];
         }
     }
 }

@@ -29,6 +29,10 @@ pub(super) struct Entity {
     len: usize,
 }
 
+/// The five entities that need no declaration.
+const PREDEFINED: [(&[u8], char); 5] =
+    [(b"quot", '"'), (b"amp", '&'), (b"lt", '<'), (b"gt", '>'), (b"apos", '\'')];
+
 /// Letters of the longest of the five names.
 const LONGEST: usize = 4;
 
@@ -77,7 +81,8 @@ impl Reference {
 
     fn digit(&mut self, is_hex: bool, code: u32, byte: u8) -> Result<Option<char>, XmlErrorKind> {
         let radix = if is_hex { 16 } else { 10 };
-        let digit = char::from(byte).to_digit(radix).ok_or(XmlErrorKind::Syntax)?;
+        let digit = char::from(byte).to_digit(16).filter(|digit| *digit < radix);
+        let digit = digit.ok_or(XmlErrorKind::Syntax)?;
         let code = (code * radix + digit).min(TOO_LARGE);
         self.go(Self::Digits { is_hex, code, is_empty: false })
     }
@@ -105,14 +110,7 @@ impl Entity {
 }
 
 fn character_of(entity: &[u8]) -> Option<char> {
-    Some(match entity {
-        b"quot" => '"',
-        b"amp" => '&',
-        b"lt" => '<',
-        b"gt" => '>',
-        b"apos" => '\'',
-        _ => return None,
-    })
+    PREDEFINED.iter().find(|(name, _)| *name == entity).map(|(_, character)| *character)
 }
 
 fn character(code: u32) -> Result<char, XmlErrorKind> {

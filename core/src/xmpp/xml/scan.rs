@@ -29,14 +29,27 @@ const fn first(found: usize) -> usize {
     (found.trailing_zeros() / 8) as usize
 }
 
-/// Returns how many bytes come before the first one that `ends` finds in a word, and adds those that it looked
-/// at to `bits`.
-#[inline(always)]
-fn before(bytes: &[u8], bits: &mut usize, ends: impl Fn(usize) -> usize) -> usize {
+/// What ends a run, beside control characters and [`LAST_OF_PLANE`].
+#[derive(Clone, Copy)]
+struct Ends {
+    /// The bits that count for the first of the bytes.
+    mask: usize,
+    bytes: [u8; 3],
+}
+
+/// Returns how many bytes come before the first one that may end a run, and adds those that it looked at to
+/// `bits`.
+#[cfg_attr(not(any(target_os = "none", target_family = "wasm")), inline(always))]
+fn before(bytes: &[u8], bits: &mut usize, ends: Ends) -> usize {
+    let [a, b, c] = ends.bytes;
     let mut find = |word: [u8; WORD]| {
         let word = usize::from_le_bytes(word);
         *bits |= word;
-        ends(word)
+        equal(word & ends.mask, a)
+            | equal(word, b)
+            | equal(word, c)
+            | equal(word, LAST_OF_PLANE)
+            | below(word, b' ')
     };
     let (words, rest) = bytes.as_chunks::<WORD>();
     for (index, word) in words.iter().enumerate() {
@@ -71,16 +84,13 @@ impl<'b> Run<'b> {
 }
 
 /// Returns the longest start of `bytes` that has no byte that ends the run, but for those that `passes` lets
-/// through when it is given all bytes before one and all from it on.
-#[inline(always)]
-fn run(
-    bytes: &[u8],
-    ends: impl Fn(usize) -> usize,
-    passes: impl Fn(&[u8], &[u8]) -> bool,
-) -> Run<'_> {
+/// through when it is given all bytes before one and all from it on. Where bytes of code count for more than
+/// time, one copy of it is enough.
+#[cfg_attr(not(any(target_os = "none", target_family = "wasm")), inline(always))]
+fn run<'b>(bytes: &'b [u8], ends: Ends, passes: &dyn Fn(&[u8], &[u8]) -> bool) -> Run<'b> {
     let (mut len, mut bits) = (0, 0);
     loop {
-        len += before(bytes.get(len..).unwrap_or_default(), &mut bits, &ends);
+        len += before(bytes.get(len..).unwrap_or_default(), &mut bits, ends);
         let (head, tail) = bytes.split_at_checked(len).unwrap_or((bytes, &[]));
         if tail.is_empty() || !passes(head, tail) {
             return Run { bytes: head, is_ascii: bits & (ONES << 7) == 0 };
@@ -99,7 +109,7 @@ const fn is_allowed(bytes: &[u8]) -> bool {
 fn valid(bytes: &[u8]) -> &str {
     match core::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()),
+        Err(error) => valid(bytes.get(..error.valid_up_to()).unwrap_or_default()),
     }
 }
 
@@ -107,13 +117,8 @@ fn valid(bytes: &[u8]) -> &str {
 /// how many `]` ended the text before it.
 pub(super) fn text(bytes: &[u8], brackets: u8) -> Run<'_> {
     // One bit is between < and >.
-    let ends = |word| {
-        equal(word & !(ONES * 2), b'<')
-            | equal(word, b'&')
-            | equal(word, LAST_OF_PLANE)
-            | below(word, b' ')
-    };
-    run(bytes, ends, |head, tail| match tail {
+    let ends = Ends { mask: !(ONES * 2), bytes: [b'<', b'&', b'&'] };
+    run(bytes, ends, &|head, tail| match tail {
         [b'\t' | b'\n', ..] => true,
         [b'>', ..] => brackets_after(head, brackets) < 2,
         _ => is_allowed(tail),
@@ -122,21 +127,15 @@ pub(super) fn text(bytes: &[u8], brackets: u8) -> Run<'_> {
 
 /// Returns the text of a CDATA section before the next `]`, carriage return or forbidden character.
 pub(super) fn cdata(bytes: &[u8]) -> Run<'_> {
-    let ends = |word| equal(word, b']') | equal(word, LAST_OF_PLANE) | below(word, b' ');
-    run(bytes, ends, |_, tail| matches!(tail, [b'\t' | b'\n', ..]) || is_allowed(tail))
+    let ends = Ends { mask: !0, bytes: [b']'; 3] };
+    run(bytes, ends, &|_, tail| matches!(tail, [b'\t' | b'\n', ..]) || is_allowed(tail))
 }
 
 /// Returns the part of an attribute's value before `quote`, markup, a reference, white space that is to
 /// become a space, or a forbidden character.
 pub(super) fn value(bytes: &[u8], quote: u8) -> Run<'_> {
-    let ends = |word| {
-        equal(word, quote)
-            | equal(word, b'<')
-            | equal(word, b'&')
-            | equal(word, LAST_OF_PLANE)
-            | below(word, b' ')
-    };
-    run(bytes, ends, |_, tail| is_allowed(tail))
+    let ends = Ends { mask: !0, bytes: [b'<', b'&', quote] };
+    run(bytes, ends, &|_, tail| is_allowed(tail))
 }
 
 /// Returns how many bytes are ASCII and can stand in a name, the colon excepted.

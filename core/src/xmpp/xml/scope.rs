@@ -9,6 +9,8 @@ use super::XmlErrorKind;
 use super::memory::Frame;
 use super::memory::HEADER;
 
+/// The prefix that needs no declaration.
+const XML_PREFIX: &[u8] = b"xml";
 /// What `xml` stands for without a declaration.
 const XML: &[u8] = b"http://www.w3.org/XML/1998/namespace";
 /// What `xmlns` stands for; it cannot be declared.
@@ -33,11 +35,12 @@ impl Place {
 
     /// Says what a name tells by itself, with `prefix` bytes before its colon.
     pub(super) fn of_name(name: &[u8], prefix: usize) -> Self {
-        match (name.get(..prefix), prefix) {
-            (_, 0) if name == DECLARATION => Self::DECLARATION,
-            (_, 0) => Self::NONE,
-            (Some(DECLARATION), _) => Self::DECLARATION,
-            _ => Self::UNKNOWN,
+        // Without a colon it is the whole name that may say so.
+        let telling = if prefix == 0 { name } else { name.get(..prefix).unwrap_or_default() };
+        match telling == DECLARATION {
+            true => Self::DECLARATION,
+            false if prefix == 0 => Self::NONE,
+            false => Self::UNKNOWN,
         }
     }
 }
@@ -99,11 +102,15 @@ impl<'t> Stored<'t> {
     /// XML Namespaces §3: the two reserved prefixes and their namespaces go together, and a prefix cannot be
     /// taken back.
     fn check_declaration(&self) -> Result<(), XmlErrorKind> {
-        let is_sound = match (self.declared(), self.value) {
-            (b"xml", uri) => uri == XML,
-            (DECLARATION, _) | (_, XML | XMLNS) => false,
-            (b"", _) => true,
-            (_, uri) => !uri.is_empty(),
+        let (declared, uri) = (self.declared(), self.value);
+        // Not by patterns: those compare byte by byte, each in code of its own.
+        let is_sound = if declared == XML_PREFIX {
+            uri == XML
+        } else {
+            declared != DECLARATION
+                && uri != XML
+                && uri != XMLNS
+                && (declared.is_empty() || !uri.is_empty())
         };
         if is_sound { Ok(()) } else { Err(XmlErrorKind::Namespace) }
     }
@@ -201,7 +208,7 @@ impl<'t> Scope<'t> {
         }
         match prefix {
             b"" => Ok(Place::NONE),
-            b"xml" => Ok(Place::XML),
+            _ if prefix == XML_PREFIX => Ok(Place::XML),
             _ => Err(XmlErrorKind::UnboundPrefix),
         }
     }

@@ -18,13 +18,13 @@ pub(super) enum State {
     /// After `<!`.
     Markup,
     /// In what follows `<!`, after this many bytes that are right.
-    Keyword(Keyword, usize),
+    Keyword(Keyword, u8),
     /// After `<?`.
     Target(Target),
     /// In a start tag, or in the XML declaration.
     Tag(Tag),
     /// In the name of an end tag, after this many bytes that are right.
-    EndName(usize),
+    EndName(u16),
     /// After the name of an end tag.
     EndSpace,
 }
@@ -51,7 +51,7 @@ impl Keyword {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target {
     /// How many letters of `xml` were read, in either case.
-    pub(super) letters: usize,
+    pub(super) letters: u8,
     /// Whether an XML declaration can stand here, and its letters are small.
     pub(super) is_declaration: bool,
 }
@@ -79,19 +79,21 @@ pub(super) enum Tag {
     Slash,
 }
 
-/// What one step found; what it borrows is in the input, and everything else in the memory.
-pub(super) enum Found<'i> {
+/// What one step found. It is passed up through every function here, so it holds nothing itself.
+#[derive(Clone, Copy)]
+pub(super) enum Found {
     Start,
-    Text(&'i str),
-    /// This many bytes of text at the end of the memory.
-    Decoded(usize),
+    /// The text that the cursor lends.
+    Text,
+    /// Text at the end of the memory, of the length that the cursor tells.
+    Decoded,
     End,
     StreamEnd,
-    Skipped(u64),
+    Skipped,
 }
 
 /// What a step gives: nothing if it only went on.
-pub(super) type Step<'i> = Result<Option<Found<'i>>, XmlErrorKind>;
+pub(super) type Step = Result<Option<Found>, XmlErrorKind>;
 
 /// What must be done before the next step, since the token given last may have borrowed until now.
 #[derive(Clone, Copy)]

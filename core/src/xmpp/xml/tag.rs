@@ -17,7 +17,7 @@ use super::state::Tag;
 use super::tokenizer::Tokenizer;
 
 impl Tokenizer<'_> {
-    pub(super) fn tag<'i>(&mut self, tag: Tag, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn tag(&mut self, tag: Tag, cursor: &mut Cursor<'_>) -> Step {
         match tag {
             Tag::Name => self.element_name(cursor),
             Tag::End => self.tag_end(cursor),
@@ -32,7 +32,7 @@ impl Tokenizer<'_> {
     }
 
     /// Takes a character that is not ASCII.
-    pub(super) fn tag_character<'i>(&mut self, tag: Tag, character: char) -> Step<'i> {
+    pub(super) fn tag_character(&mut self, tag: Tag, character: char) -> Step {
         match tag {
             Tag::Name | Tag::AttributeName => self.name.character(character)?,
             Tag::Reference(_) => return self.reference.character(character).map(|()| None),
@@ -43,18 +43,19 @@ impl Tokenizer<'_> {
         Ok(None)
     }
 
-    pub(super) fn end_name<'i>(&mut self, matched: usize, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn end_name(&mut self, matched: u16, cursor: &mut Cursor<'_>) -> Step {
         if self.is_hidden() {
             let ended = self.read_name(cursor)?.is_some();
             return if ended { self.go(State::EndSpace) } else { Ok(None) };
         }
-        let expected = self.stack.scope().written_name().get(matched..).unwrap_or_default();
+        let expected = self.stack.scope().written_name().get(matched.into()..).unwrap_or_default();
         let equal =
             cursor.rest.iter().zip(expected).take_while(|(byte, name)| byte == name).count();
         let is_whole = equal == expected.len();
         cursor.advance(equal);
         match cursor.peek() {
-            None => self.go(State::EndName(matched + equal)),
+            // The name is in the buffer, which is shorter than 65536.
+            None => self.go(State::EndName(matched + equal as u16)),
             Some(byte) if is_whole && (byte == b'>' || scan::is_white_space(byte)) => {
                 self.go(State::EndSpace)
             }
@@ -62,19 +63,19 @@ impl Tokenizer<'_> {
         }
     }
 
-    pub(super) fn end_space<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn end_space(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek_behind_space() {
             Some(b'>') => {
                 cursor.advance(1);
                 self.state = State::Content;
-                Ok(self.close(cursor))
+                Ok(self.close())
             }
             byte => self.other(byte, cursor),
         }
     }
 
     /// Closes the innermost element, whose end was just read.
-    pub(super) fn close<'i>(&mut self, cursor: &Cursor<'_>) -> Option<Found<'i>> {
+    pub(super) fn close(&mut self) -> Option<Found> {
         if !self.is_hidden() {
             self.stack.close();
         }
@@ -87,8 +88,7 @@ impl Tokenizer<'_> {
             return Some(Found::End);
         }
         self.is_skipping = self.depth > 1;
-        let bytes = cursor.offset().wrapping_sub(self.stanza_start);
-        (!self.is_skipping).then_some(Found::Skipped(bytes))
+        (!self.is_skipping).then_some(Found::Skipped)
     }
 
     /// Tells whether the innermost element is one of those of which nothing is kept.
@@ -96,7 +96,7 @@ impl Tokenizer<'_> {
         self.depth > self.stack.depth() as u64
     }
 
-    fn element_name<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn element_name(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let Some(prefix) = self.read_name(cursor)? else {
             return Ok(None);
         };
@@ -106,7 +106,7 @@ impl Tokenizer<'_> {
         self.go_on(Tag::End)
     }
 
-    fn tag_end<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn tag_end(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek() {
             Some(b'>') if !self.is_declaration => self.end_start_tag(false, cursor),
             Some(b'/') if !self.is_declaration => self.advance(cursor, State::Tag(Tag::Slash)),
@@ -116,7 +116,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn tag_space<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn tag_space(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek_behind_space() {
             Some(byte) if names::may_begin(byte) => {
                 self.name = NameReader::EMPTY;
@@ -129,7 +129,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn attribute_name<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn attribute_name(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let Some(prefix) = self.read_name(cursor)? else {
             return Ok(None);
         };
@@ -139,14 +139,14 @@ impl Tokenizer<'_> {
         self.go_on(Tag::Equals)
     }
 
-    fn equals<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn equals(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek_behind_space() {
             Some(b'=') => self.advance(cursor, State::Tag(Tag::Quote)),
             byte => self.other(byte, cursor),
         }
     }
 
-    fn quote<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn quote(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek_behind_space() {
             Some(quote @ (b'"' | b'\'')) => self.advance(cursor, State::Tag(Tag::Value(quote))),
             byte => self.other(byte, cursor),
@@ -154,7 +154,7 @@ impl Tokenizer<'_> {
     }
 
     /// XML 1.0 §3.3.3: white space becomes spaces, a line end one of them.
-    fn value<'i>(&mut self, quote: u8, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn value(&mut self, quote: u8, cursor: &mut Cursor<'_>) -> Step {
         let text = scan::value(cursor.rest, quote).bytes();
         self.keep(text);
         cursor.advance(text.len());
@@ -173,14 +173,14 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn end_value<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn end_value(&mut self, cursor: &mut Cursor<'_>) -> Step {
         if self.keeps {
             self.stack.end_value();
         }
         self.advance(cursor, State::Tag(Tag::End))
     }
 
-    fn value_reference<'i>(&mut self, quote: u8, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn value_reference(&mut self, quote: u8, cursor: &mut Cursor<'_>) -> Step {
         let character = match cursor.peek() {
             Some(byte @ ..0x80) => self.reference.step(byte)?,
             byte => return self.other(byte, cursor),
@@ -192,7 +192,7 @@ impl Tokenizer<'_> {
         self.advance(cursor, State::Tag(Tag::Value(quote)))
     }
 
-    fn slash<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn slash(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match cursor.peek() {
             Some(b'>') if self.is_declaration => self.end_declaration(cursor),
             Some(b'>') => self.end_start_tag(true, cursor),
@@ -200,7 +200,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    fn end_start_tag<'i>(&mut self, is_empty: bool, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn end_start_tag(&mut self, is_empty: bool, cursor: &mut Cursor<'_>) -> Step {
         if self.keeps {
             self.stack.end_tag()?;
         }
@@ -210,11 +210,11 @@ impl Tokenizer<'_> {
             return Ok(Some(self.started(is_empty)));
         }
         self.depth = self.depth.saturating_add(1);
-        Ok(if is_empty { self.close(cursor) } else { None })
+        Ok(if is_empty { self.close() } else { None })
     }
 
     /// Opens the element whose start tag is on the stack.
-    pub(super) const fn started<'i>(&mut self, is_empty: bool) -> Found<'i> {
+    pub(super) const fn started(&mut self, is_empty: bool) -> Found {
         self.depth = self.depth.saturating_add(1);
         self.after = if is_empty { After::EmptyElement } else { After::Start };
         Found::Start
@@ -265,7 +265,7 @@ impl Tokenizer<'_> {
         });
     }
 
-    const fn go_on<'i>(&mut self, to: Tag) -> Step<'i> {
+    const fn go_on(&mut self, to: Tag) -> Step {
         self.go(State::Tag(to))
     }
 }

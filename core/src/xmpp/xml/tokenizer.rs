@@ -134,7 +134,7 @@ impl<'m> Tokenizer<'m> {
         *input = cursor.rest;
         self.offset = cursor.offset();
         match found {
-            Ok(found) => Ok(found.map(|found| self.token(found))),
+            Ok(found) => Ok(found.map(|found| self.token(found, &cursor))),
             Err(kind) => Err(self.fail(kind)),
         }
     }
@@ -162,14 +162,14 @@ impl<'m> Tokenizer<'m> {
         }
     }
 
-    fn token<'t, 'i: 't>(&'t self, found: Found<'i>) -> Token<'t> {
+    fn token<'t, 'i: 't>(&'t self, found: Found, cursor: &Cursor<'i>) -> Token<'t> {
         match found {
             Found::Start => Token::Start(Start::new(self.stack.scope())),
-            Found::Text(text) => Token::Text(text),
-            Found::Decoded(len) => Token::Text(self.stack.decoded(len)),
+            Found::Text => Token::Text(cursor.text),
+            Found::Decoded => Token::Text(self.stack.decoded(cursor.decoded)),
             Found::End => Token::End,
             Found::StreamEnd => Token::StreamEnd,
-            Found::Skipped(bytes) => Token::Skipped(bytes),
+            Found::Skipped => Token::Skipped(self.offset.wrapping_sub(self.stanza_start)),
         }
     }
 
@@ -183,12 +183,12 @@ impl<'m> Tokenizer<'m> {
         *self.error.insert(XmlError { kind, offset })
     }
 
-    fn read<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
-        let mut found = self.finish_token(cursor);
+    fn read(&mut self, cursor: &mut Cursor<'_>) -> Step {
+        let mut found = self.finish_token();
         loop {
             match found {
                 // What passes over text passes over it here.
-                Some(Found::Text(_) | Found::Decoded(_)) if self.is_skipping => {}
+                Some(Found::Text | Found::Decoded) if self.is_skipping => {}
                 Some(found) => return Ok(Some(found)),
                 None => {}
             }
@@ -201,14 +201,14 @@ impl<'m> Tokenizer<'m> {
     }
 
     /// Does what the token given last put off.
-    fn finish_token<'i>(&mut self, cursor: &Cursor<'_>) -> Option<Found<'i>> {
+    fn finish_token(&mut self) -> Option<Found> {
         match core::mem::replace(&mut self.after, After::Nothing) {
             After::Nothing => None,
             After::Start => {
                 self.stack.keep_declarations();
                 None
             }
-            After::EmptyElement => self.close(cursor),
+            After::EmptyElement => self.close(),
         }
     }
 
@@ -228,7 +228,7 @@ impl<'m> Tokenizer<'m> {
     }
 
     /// Takes a step. What does not fit comes before what is wrong: the step would be wrong again.
-    fn step_or_overflow<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn step_or_overflow(&mut self, cursor: &mut Cursor<'_>) -> Step {
         let found = match self.partial.len() {
             0 => self.step(cursor),
             _ => self.cut_character(cursor),
@@ -239,7 +239,7 @@ impl<'m> Tokenizer<'m> {
         }
     }
 
-    fn step<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    fn step(&mut self, cursor: &mut Cursor<'_>) -> Step {
         match self.state {
             State::Content => self.content(cursor),
             State::Reference => self.reference(cursor),
@@ -255,7 +255,7 @@ impl<'m> Tokenizer<'m> {
     }
 
     /// Goes on with a character that is not ASCII where that is not a run of text.
-    pub(super) fn cut_character<'i>(&mut self, cursor: &mut Cursor<'i>) -> Step<'i> {
+    pub(super) fn cut_character(&mut self, cursor: &mut Cursor<'_>) -> Step {
         if self.overflow.is_some() {
             // That is told first; what is read of a character would be lost.
             return Ok(None);
@@ -263,14 +263,14 @@ impl<'m> Tokenizer<'m> {
         let Some(character) = self.partial.read(cursor)? else {
             return Ok(None);
         };
-        let found = self.character(character)?;
+        let found = self.character(character, cursor)?;
         self.partial.clear();
         Ok(found)
     }
 
-    fn character<'i>(&mut self, character: char) -> Step<'i> {
+    fn character(&mut self, character: char, cursor: &mut Cursor<'_>) -> Step {
         match self.state {
-            State::Content | State::CData(_) => self.text_character(character),
+            State::Content | State::CData(_) => self.text_character(character, cursor),
             State::Reference => self.reference.character(character).map(|()| None),
             State::Target(target) => self.target_character(target, character),
             State::Tag(tag) => self.tag_character(tag, character),
@@ -279,7 +279,7 @@ impl<'m> Tokenizer<'m> {
         }
     }
 
-    pub(super) const fn go<'i>(&mut self, to: State) -> Step<'i> {
+    pub(super) const fn go(&mut self, to: State) -> Step {
         self.state = to;
         Ok(None)
     }

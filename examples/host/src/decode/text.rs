@@ -116,7 +116,7 @@ fn report(problem: &Problem, indent: &str, out: &mut impl Write) -> io::Result<(
     write!(out, "{indent}! {:#010x}: {kind}: {message}", problem.offset)?;
     match (problem.resumed_at, problem.kind) {
         (Some(at), _) => writeln!(out, "; went on at {at:#010x}"),
-        (None, ProblemKind::Garbage | ProblemKind::FrameLength) => {
+        (None, ProblemKind::GARBAGE | ProblemKind::FRAME_LENGTH) => {
             writeln!(out, "; nothing follows")
         }
         _ => writeln!(out),
