@@ -11,6 +11,7 @@ mod traffic;
 use self::traffic::Heard;
 use self::traffic::Said;
 use super::Input;
+use super::timed::Timed;
 use crate::error::DriveError;
 use crate::error::ResourceError;
 use crate::mcs::Event;
@@ -250,27 +251,6 @@ impl<'m, 'd> Driver<'m, 'd> {
         self.drain();
     }
 
-    /// Lets time pass, and what is due happen.
-    fn wait(&mut self, time: Duration) {
-        self.now = self.now.after(time);
-        let is_due = |due: Option<Instant>, now| due.is_some_and(|at| at <= now);
-        for _ in 0..2 {
-            if !is_due(self.session.poll_timeout().unwrap(), self.now) {
-                return;
-            }
-            self.command(Session::handle_timeout);
-        }
-        let due = self.session.poll_timeout().unwrap();
-        assert!(!is_due(due, self.now), "a deadline stays in the past");
-    }
-
-    /// Lets time pass up to the next deadline.
-    fn wait_for_deadline(&mut self) {
-        if let Some(at) = self.session.poll_timeout().unwrap() {
-            self.wait(at.since(self.now));
-        }
-    }
-
     /// Stops; from then on nothing helps the session, and it must end all the same.
     fn end(mut self) {
         self.command(Session::stop);
@@ -281,5 +261,19 @@ impl<'m, 'd> Driver<'m, 'd> {
         assert_eq!(self.session.poll_transmit(self.now, &mut [0; ENOUGH]), Ok(0));
         self.wait(Duration::from_secs(1 << 20));
         assert!(self.session.poll_event().is_none());
+    }
+}
+
+impl Timed for Driver<'_, '_> {
+    fn now(&mut self) -> &mut Instant {
+        &mut self.now
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.session.poll_timeout().unwrap()
+    }
+
+    fn handle_due(&mut self) {
+        self.command(Session::handle_timeout);
     }
 }

@@ -22,6 +22,7 @@ mod mcs_session;
 mod push;
 mod register;
 mod register_flow;
+mod timed;
 mod wire;
 mod xml;
 mod xmpp_session;

@@ -4,6 +4,7 @@
 
 use super::Driver;
 use crate::fuzz::Input;
+use crate::fuzz::timed::Timed;
 use crate::mcs::Config;
 use crate::mcs::Memory;
 use crate::mcs::Session;

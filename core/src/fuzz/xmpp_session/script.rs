@@ -5,6 +5,7 @@
 use super::Driver;
 use super::State;
 use crate::fuzz::Input;
+use crate::fuzz::timed::Timed;
 use crate::secret::Redacted;
 use crate::time::Duration;
 use crate::xmpp::Account;
