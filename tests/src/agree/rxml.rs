@@ -1,8 +1,8 @@
 //! Our XML tokenizer and rxml: the same events and the same verdict.
 //!
 //! rxml 0.14.0 (MIT) is the parser below xmpp-rs: restricted XML too, but with an allocator. It agrees with us
-//! on every document once [`for_rxml`] has written that down in another way that XML says is the same, but for
-//! what [`is_excused`] names. The differences, each of which `each_difference_is_the_one_that_is_listed` shows:
+//! on every document once `for_rxml` has written that down in another way that XML says is the same, but for
+//! what `is_excused` names. The differences, each of which `each_difference_is_the_one_that_is_listed` shows:
 //!
 //! * XML 1.0 §2.3: U+FDF0 to U+FFFD may stand in names. rxml refuses them.
 //! * XML 1.0 §2.11 and §3.3.3: a carriage return without a line feed is a line end. rxml refuses it in values,
