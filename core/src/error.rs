@@ -92,7 +92,7 @@ pub enum PeerError {
     Version(u8),
     /// A frame's length takes more than five bytes or 32 bits.
     FrameLength,
-    /// Its LoginResponse cannot be decoded.
+    /// Its LoginResponse cannot be decoded, or came before the login was out.
     LoginResponse,
     /// It refused the login with this code.
     LoginRefused(i32),
@@ -103,7 +103,9 @@ impl fmt::Display for PeerError {
         match self {
             Self::Version(version) => write!(f, "server speaks version {version}"),
             Self::FrameLength => f.write_str("frame length out of range"),
-            Self::LoginResponse => f.write_str("login response cannot be decoded"),
+            Self::LoginResponse => {
+                f.write_str("login response cannot be decoded, or came too early")
+            }
             Self::LoginRefused(code) => write!(f, "login refused with code {code}"),
         }
     }

@@ -66,6 +66,26 @@ fn the_handshake_is_a_version_byte_and_a_login_and_nothing_more_until_it_is_answ
     assert_eq!(pair.selective_acks(), ["early"]);
 }
 
+// Chromium cannot meet it: connection_handler_impl.cc does not read before the login is written.
+#[test]
+fn an_answer_to_a_login_that_is_not_out_vouches_for_nothing() {
+    let mut pair = Pair::new(Config::default());
+    pair.session.restore_received(pair.now, "a");
+    pair.dials = [Dial::Hang].into();
+    pair.start();
+    pair.connect_by_hand();
+    let early = [&[41][..], &Frame::LoginResponse(login_response()).bytes()].concat();
+    pair.session.receive_buffer()[..early.len()].copy_from_slice(&early);
+    pair.session.handle_received(pair.now, early.len()).unwrap();
+    pair.settle();
+    let reason = Reason::Peer(PeerError::LoginResponse);
+    let position = |wanted: Seen| pair.seen.iter().position(|(_, seen)| *seen == wanted).unwrap();
+    let left = position(Seen::Disconnected(reason));
+    assert!(left < position(Seen::State(RunState::Started, Reason::LoginAccepted)));
+    assert!(left < position(Seen::Confirmed(vec!["a".to_owned()])));
+    assert_eq!(pair.listed(), ["a"]);
+}
+
 // connection_handler_impl_unittest.cc: InitFailedVersionCheck
 #[test]
 fn a_server_of_an_older_version_is_left_and_38_and_newer_ones_are_not() {

@@ -15,6 +15,7 @@
 use pushwire_core::error::DriveError;
 use pushwire_core::mcs::Config;
 use pushwire_core::mcs::ConnectFailure;
+use pushwire_core::mcs::ErrorKind;
 use pushwire_core::mcs::Reason;
 use pushwire_core::mcs::RunState;
 use pushwire_tests::pair::*;
@@ -45,6 +46,25 @@ fn stopping_sends_the_acknowledgements_that_are_due_first() {
     pair.finish_write();
     assert_eq!(pair.selective_acks(), ["a", "b", "c"]);
     assert!(pair.has_seen(&Seen::Stopped(Reason::Stop)));
+    assert_over(&mut pair);
+}
+
+#[test]
+fn what_was_confirmed_is_told_before_the_end() {
+    let mut pair = Pair::new(Config {
+        abort_on_sequential_error_count: Some(1),
+        connection_retry_count: Some(1),
+        ..Config::default()
+    });
+    pair.session.restore_received(pair.now, "a");
+    pair.login = None;
+    pair.start();
+    pair.queue(&Frame::LoginResponse(login_response()), None);
+    // A length of six bytes: the stream cannot be followed any further.
+    pair.send_bytes(&[8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+    let [.., confirmed, stopped] = pair.seen.as_slice() else { panic!("too few events") };
+    assert_eq!(confirmed.1, Seen::Confirmed(vec!["a".to_owned()]));
+    assert_eq!(stopped.1, Seen::Stopped(Reason::TooManyErrors(ErrorKind::Read)));
     assert_over(&mut pair);
 }
 

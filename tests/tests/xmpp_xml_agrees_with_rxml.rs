@@ -59,6 +59,7 @@ fn each_difference_is_the_one_that_is_listed() {
         ("<a>&#000000000065;</a>", Differs::Refuses),
         ("<?xml version='1.0' encoding='utf-8' standalone='no'?><a/>", Differs::Refuses),
         ("<?xml version='1.0' standalone='yes'?><a/>", Differs::Refuses),
+        ("<?xml version='1.0' encoding='utf-8' standalone='YES'?><a/>", Differs::Accepts),
         ("<a xmlns='b' xmlns='c'/>", Differs::Accepts),
         ("<a xmlns='http://www.w3.org/2000/xmlns/'/>", Differs::Accepts),
         ("<a xmlns:b='http://www.w3.org/2000/xmlns/'/>", Differs::Accepts),

@@ -11,7 +11,7 @@
 //! * XML 1.0 §2.8: white space may come before the first tag. rxml refuses it where there is no declaration.
 //! * XML 1.0 §2.8: behind the document nothing but white space may come. rxml also takes references to white
 //!   space and CDATA sections without anything else in them.
-//! * XML 1.0 §2.9: `standalone` may be `no`, and may come without `encoding`. rxml refuses both.
+//! * XML 1.0 §2.9: `standalone` may be `no`, and may come without `encoding`. rxml refuses both, and takes `YES`.
 //! * XML 1.0 §3.1: no attribute comes twice. rxml lets the default namespace be declared twice in a tag.
 //! * XML 1.0 §4.1: a character reference may have any number of zeros. rxml refuses long ones.
 //! * XML Namespaces §3: nothing may be declared to be the namespace of `xmlns`. rxml lets it be.
@@ -97,7 +97,7 @@ fn start(name: &rxml::QName, attributes: &rxml::AttrMap) -> Event {
 /// Writes a document down in another way that XML says is the same, and that rxml reads so.
 fn for_rxml(document: &[u8]) -> Vec<u8> {
     let document = replace(&replace(document, b"\r\n", b"\n"), b"\r", b"\n");
-    let document = without_zeros(document);
+    let document = outside_sections(&document, without_zeros);
     let trimmed = &document[document.iter().take_while(|byte| is_space(**byte)).count()..];
     match trimmed.starts_with(b"<?") {
         true => without_standalone(&document),
@@ -105,11 +105,26 @@ fn for_rxml(document: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Takes leading zeros out of character references that have more than rxml reads. In a CDATA section that
-/// would be another text: the random documents have fewer.
+/// Rewrites what is not in a CDATA section, where a reference is text.
+fn outside_sections(document: &[u8], rewrite: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let (mut rewritten, mut rest) = (vec![], document);
+    loop {
+        let begin = position(rest, b"<![CDATA[").unwrap_or(rest.len());
+        let (outside, section) = rest.split_at(begin);
+        let end = position(section, b"]]>").unwrap_or(section.len());
+        rewritten.extend(rewrite(outside.into()));
+        rewritten.extend(&section[..end]);
+        rest = &section[end..];
+        if rest.is_empty() {
+            return rewritten;
+        }
+    }
+}
+
+/// Takes leading zeros out of character references that have more than rxml reads.
 fn without_zeros(mut document: Vec<u8>) -> Vec<u8> {
     for (long, short) in [("&#00000", "&#0"), ("&#x00000", "&#x0")] {
-        while document.windows(long.len()).any(|window| window == long.as_bytes()) {
+        while position(&document, long.as_bytes()).is_some() {
             document = replace(&document, long.as_bytes(), short.as_bytes());
         }
     }
@@ -119,16 +134,20 @@ fn without_zeros(mut document: Vec<u8>) -> Vec<u8> {
 fn replace(document: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut replaced = vec![];
     let mut rest = document;
-    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+    while let Some(at) = position(rest, from) {
         replaced.extend([&rest[..at], to].concat());
         rest = &rest[at + from.len()..];
     }
     [replaced.as_slice(), rest].concat()
 }
 
+fn position(document: &[u8], wanted: &[u8]) -> Option<usize> {
+    document.windows(wanted.len()).position(|window| window == wanted)
+}
+
 /// Takes `standalone` out of the declaration, if it is the last thing in it and one of its two values.
 fn without_standalone(document: &[u8]) -> Vec<u8> {
-    let end = document.windows(2).position(|two| two == b"?>").unwrap_or_default();
+    let end = position(document, b"?>").unwrap_or_default();
     let (declaration, rest) = document.split_at(end);
     let values = ["'yes'", "\"yes\"", "'no'", "\"no\""];
     match values.iter().find_map(|value| before_standalone(declaration, value)) {
@@ -168,9 +187,16 @@ fn is_excused(document: &[u8], error: XmlError) -> bool {
         XmlErrorKind::DuplicateAttribute => has(b"xmlns") - has(b"xmlns:") > 1,
         XmlErrorKind::Namespace => has(XMLNS.as_bytes()) > 0,
         XmlErrorKind::OutsideRoot => document.get(at) == Some(&b'&'),
+        XmlErrorKind::Syntax if tag.starts_with(b"<?") => is_standalone_in_capitals(tag),
         XmlErrorKind::Syntax => tag == b"<!" && document.get(at) == Some(&b'['),
         _ => false,
     }
+}
+
+/// Tells whether a declaration ends with a value that is `yes` but for its letters' case.
+fn is_standalone_in_capitals(declaration: &[u8]) -> bool {
+    let lower = declaration.strip_suffix(b"?").unwrap_or_default().to_ascii_lowercase();
+    ["'yes'", "\"yes\""].iter().any(|value| before_standalone(&lower, value).is_some())
 }
 
 /// Tells whether one list goes on where the other ends, which may be in the middle of a text.

@@ -16,6 +16,7 @@ use super::inbox::Waiting;
 use super::ledger::Arrival;
 use super::ledger::Ledger;
 use super::ledger::Verdict;
+use super::login::Login;
 use super::notice::Notice;
 use super::outbound::IDLE_KEY;
 use super::outbound::SYSTEM_CATEGORY;
@@ -52,10 +53,15 @@ impl Session<'_> {
         if self.notices.is_empty() {
             self.read_frames();
         }
-        if let Some(notice) = self.notices.pop_front() {
+        let has_confirmed = self.ledger.has_confirmed();
+        // Nothing is told after the end.
+        let ends = matches!(self.notices.front(), Some(Notice::Stopped { .. }));
+        if !(has_confirmed && ends)
+            && let Some(notice) = self.notices.pop_front()
+        {
             return Some(notice.into());
         }
-        if self.ledger.has_confirmed() {
+        if has_confirmed {
             self.confirmed_told = true;
             return Some(Event::Confirmed(self.ledger.ids.confirmed()));
         }
@@ -248,7 +254,10 @@ impl Session<'_> {
             return self.skipped(Tag::LoginResponse);
         }
         let body = self.inbox.body(start, len);
-        let Ok(response) = LoginResponse::decode(body) else {
+        // An answer to what was not asked vouches for nothing; Chromium does not read before the login is out.
+        let is_asked = self.outbox.login == Login::Done;
+        let response = LoginResponse::decode(body).ok().filter(|_| is_asked);
+        let Some(response) = response else {
             let reason = Reason::Peer(PeerError::LoginResponse);
             return self.reset(reason, Some(ErrorKind::Login));
         };

@@ -150,6 +150,8 @@ impl<'m> Inbox<'m> {
         shift(self.memory, start..self.end, 0);
         self.scanned -= start;
         self.end -= start;
+        // Behind an oversize message that waits, the gap reaches over what was handled.
+        self.handled = self.handled.min(self.scanned);
         for message in self.waiting.iter_mut() {
             if let Body::Kept { start: at, .. } = &mut message.body {
                 *at -= start;
@@ -346,6 +348,24 @@ mod tests {
             panic!("not kept");
         };
         assert_eq!(inbox.body(start, len), b"abc");
+    }
+
+    #[test]
+    fn frames_behind_an_oversize_message_are_read_whenever_the_buffer_is_lent() {
+        let mut memory = [0; 12];
+        let mut inbox = Inbox::new(&mut memory);
+        let mut oversize = vec![41, 8, 20];
+        oversize.extend([0; 20]);
+        assert_eq!(feed(&mut inbox, &oversize, 5), [(8, 20)]);
+        inbox.wait(2, Body::Oversize { tag: Tag::DataMessageStanza, size: 20 });
+        for _ in 0..10 {
+            inbox.free()[..2].fill(0);
+            assert!(inbox.received(2));
+            let frame = inbox.next_frame().unwrap().unwrap();
+            assert_eq!(frame, Frame::Whole { tag: Tag::HeartbeatPing, start: 2, len: 0 });
+            assert_eq!(inbox.free().len(), 12);
+        }
+        assert_eq!(feed(&mut inbox, &[8, 1, b'a'], 2), [(8, 1)]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! one request a connection. Neither retries anything.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use prost::Message;
 use pushwire_core::mcs::owned;
@@ -21,6 +22,9 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+
+/// What is expected and has not come by then is not coming.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Peer {
     stream: TlsStream<TcpStream>,
@@ -91,6 +95,11 @@ impl Peer {
 
     /// The next frame, which has to have this tag.
     pub(crate) async fn expect<M: Message + Default>(&mut self, tag: u8) -> M {
+        let frame = tokio::time::timeout(PATIENCE, self.read_frame(tag));
+        M::decode(frame.await.unwrap().as_slice()).unwrap()
+    }
+
+    async fn read_frame(&mut self, tag: u8) -> Vec<u8> {
         assert_eq!(self.stream.read_u8().await.unwrap(), tag);
         let (mut length, mut shift) = (0, 0);
         loop {
@@ -103,7 +112,7 @@ impl Peer {
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body).await.unwrap();
-        M::decode(body.as_slice()).unwrap()
+        body
     }
 
     /// Whether the service has closed the connection.
