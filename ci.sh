@@ -64,6 +64,9 @@ run_tests() {
 
 doc() {
   RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps
+  # As docs.rs does: what is behind a feature is documented too.
+  RUSTDOCFLAGS="-D warnings" cargo doc -p pushwire-core -p pushwire-embassy --locked --no-deps \
+    --features pushwire-core/defmt,pushwire-core/prost,pushwire-embassy/defmt,pushwire-embassy/flash
 }
 
 nostd() {

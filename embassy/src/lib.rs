@@ -4,7 +4,7 @@
 //! opens TCP streams, a [`Store`] that outlives it, a [`Clock`], and random numbers. No allocator;
 //! all memory is in [`Resources`].
 //!
-//! ```no_run
+//! ```
 //! use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 //! use pushwire_core::json::Object;
 //! use pushwire_core::json::Value;
@@ -59,7 +59,7 @@
 //!   take its time; an [`Observer`] must not.
 //! * Everything else a running client is told through [`Control`], from any task.
 //! * A handshake computes for seconds on a small processor. Where the network must be served meanwhile, it runs on an
-//!   executor of higher priority, behind a [`Relay`].
+//!   executor of higher priority, behind a [`Relay`](relay::Relay).
 //! * Every `async fn` says what dropping its future costs.
 //!
 //! The module [`guide`] says what is promised about delivery, what it costs in memory and energy, and how to test it. [`tls`]
@@ -69,7 +69,7 @@
 //!
 //! # Features
 //!
-//! * `flash`: `FlashStore`, ids and credentials on any NOR flash.
+//! * `flash`: `flash::FlashStore`, ids and credentials on any NOR flash.
 //! * `defmt`: `defmt::Format` for public types.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -82,7 +82,7 @@ mod connector;
 mod control;
 mod delivery;
 #[cfg(feature = "flash")]
-mod flash;
+pub mod flash;
 #[cfg(feature = "_fuzz")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -109,17 +109,10 @@ pub use connector::ByteStream;
 pub use connector::Connector;
 pub use control::Command;
 pub use control::Control;
-#[cfg(feature = "flash")]
-pub use flash::FlashError;
-#[cfg(feature = "flash")]
-pub use flash::FlashStore;
-#[cfg(feature = "flash")]
-pub use flash::LayoutError;
 pub use handler::Handler;
 pub use handler::Observer;
 pub use handler::Rejected;
 pub use registration::Registration;
-pub use relay::Relay;
 pub use resources::Resources;
 pub use store::MemoryStore;
 pub use store::Store;

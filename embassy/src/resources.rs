@@ -1,6 +1,6 @@
 //! The client's memory, all of it the caller's.
 //!
-//! With the defaults about 36 KiB, of which 18.7 KiB are TLS record buffers; a `static` works,
+//! With the defaults 34.4 KiB, of which 18.3 KiB are TLS record buffers; a `static` works,
 //! since `new` is const.
 
 use core::fmt;

@@ -25,7 +25,7 @@ use embedded_io_async::Write;
 use pushwire_embassy::ByteStream;
 use pushwire_embassy::Command;
 use pushwire_embassy::Connector;
-use pushwire_embassy::Relay;
+use pushwire_embassy::relay::Relay;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;

@@ -38,11 +38,11 @@ use pushwire_core::register::Id;
 use pushwire_core::register::Installation;
 use pushwire_core::register::Token;
 use pushwire_core::secret::Secret;
-use pushwire_embassy::FlashError;
-use pushwire_embassy::FlashStore;
-use pushwire_embassy::LayoutError;
 use pushwire_embassy::Store;
 use pushwire_embassy::StoredId;
+use pushwire_embassy::flash::FlashError;
+use pushwire_embassy::flash::FlashStore;
+use pushwire_embassy::flash::LayoutError;
 
 /// How the power fails once the budget of bytes is used up.
 #[derive(Clone, Copy, PartialEq)]

@@ -107,16 +107,16 @@ pub struct ClientEvent {
     /// Network the attempt was made on.
     #[prost(int32, optional, tag = "200")]
     pub network_type: Option<i32>,
-    /// Start of the attempt.
+    /// Start of the attempt, Unix milliseconds.
     #[prost(uint64, optional, tag = "202")]
     pub time_connection_started_ms: Option<u64>,
-    /// End of the connection.
+    /// End of the connection, Unix milliseconds.
     #[prost(uint64, optional, tag = "203")]
     pub time_connection_ended_ms: Option<u64>,
     /// A Chromium network error.
     #[prost(int32, optional, tag = "204")]
     pub error_code: Option<i32>,
-    /// Success of the attempt.
+    /// Success of the attempt, Unix milliseconds.
     #[prost(uint64, optional, tag = "300")]
     pub time_connection_established_ms: Option<u64>,
 }
@@ -374,7 +374,7 @@ pub struct DataMessageStanza {
     /// Time to live in seconds.
     #[prost(int32, optional, tag = "17")]
     pub ttl: Option<i32>,
-    /// When it was sent.
+    /// When it was sent: Unix milliseconds, by what was seen (spec/mcs.md §3.6).
     #[prost(int64, optional, tag = "18")]
     pub sent: Option<i64>,
     /// Seconds it waited before it was written.

@@ -23,7 +23,7 @@ pub struct EncryptionValue<'a> {
     pub keyid: Option<&'a str>,
     /// The salt, as sound base64url.
     pub salt: Option<&'a str>,
-    /// How much of the padded text is in a record; above 1.
+    /// How many bytes of the padded text are in a record; above 1.
     pub record_size: u64,
 }
 

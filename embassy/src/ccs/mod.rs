@@ -7,7 +7,7 @@
 //! in a task, and [`Handle`]s, by which tasks of the same executor send. No allocator; all memory is in
 //! [`Resources`].
 //!
-//! ```no_run
+//! ```
 //! use pushwire_core::mcs::Endpoint;
 //! use pushwire_core::xmpp::Account;
 //! use pushwire_core::xmpp::Config;

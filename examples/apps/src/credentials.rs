@@ -6,9 +6,9 @@ use core::fmt::Display;
 use embedded_storage_async::nor_flash::NorFlash;
 use pushwire_core::register::Credentials;
 #[cfg(feature = "flash")]
-use pushwire_embassy::FlashError;
+use pushwire_embassy::flash::FlashError;
 #[cfg(feature = "flash")]
-use pushwire_embassy::FlashStore;
+use pushwire_embassy::flash::FlashStore;
 
 /// Keeps the credentials.
 pub trait CredentialStore {

@@ -3,7 +3,7 @@
 //!
 //! A board's `build.rs` calls [`generate`], and the board includes what that wrote:
 //!
-//! ```ignore
+//! ```text
 //! mod config {
 //!     include!(concat!(env!("OUT_DIR"), "/config.rs"));
 //! }

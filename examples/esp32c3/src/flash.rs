@@ -13,8 +13,8 @@ use esp_bootloader_esp_idf::partitions::PartitionEntry;
 use esp_bootloader_esp_idf::partitions::RawPartitionType;
 use esp_hal::peripherals::FLASH;
 use esp_storage::FlashStorage;
-use pushwire_embassy::FlashStore;
-use pushwire_embassy::LayoutError;
+use pushwire_embassy::flash::FlashStore;
+use pushwire_embassy::flash::LayoutError;
 
 /// The chip's flash.
 pub(crate) type Flash = BlockingAsync<FlashStorage<'static>>;

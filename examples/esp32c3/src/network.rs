@@ -22,7 +22,7 @@ use esp_radio::wifi::WifiController;
 use esp_radio_rtos_driver::task_create;
 use esp_rtos::embassy::Executor;
 use pushwire_apps::TcpConnector;
-use pushwire_embassy::Relay;
+use pushwire_embassy::relay::Relay;
 use pushwire_embassy::relay::RelayConnector;
 use static_cell::ConstStaticCell;
 use static_cell::StaticCell;

@@ -18,7 +18,7 @@ use embassy_net::Ipv4Address;
 use embassy_net::Stack;
 use embassy_net::StackResources;
 use pushwire_apps::TcpConnector;
-use pushwire_embassy::Relay;
+use pushwire_embassy::relay::Relay;
 use pushwire_embassy::relay::RelayConnector;
 use pushwire_qemu_host as host;
 use pushwire_qemu_host::ClientMemory;

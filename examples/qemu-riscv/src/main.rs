@@ -20,7 +20,7 @@ use embassy_net::Runner;
 use embassy_net::StackResources;
 use pushwire_apps::TcpConnector;
 use pushwire_embassy::EmbassyClock;
-use pushwire_embassy::Relay;
+use pushwire_embassy::relay::Relay;
 use pushwire_qemu_host as host;
 use pushwire_qemu_host::ClientMemory;
 use pushwire_qemu_host::Machine;

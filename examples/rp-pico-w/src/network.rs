@@ -34,7 +34,7 @@ use embassy_rp::peripherals::PIO0;
 use embassy_rp::pio;
 use embassy_rp::pio::Pio;
 use pushwire_apps::TcpConnector;
-use pushwire_embassy::Relay;
+use pushwire_embassy::relay::Relay;
 use pushwire_embassy::relay::RelayConnector;
 use static_cell::ConstStaticCell;
 use static_cell::StaticCell;

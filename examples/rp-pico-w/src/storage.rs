@@ -15,8 +15,8 @@ use embassy_rp::flash::ERASE_SIZE;
 use embassy_rp::flash::Error;
 use embassy_rp::flash::Flash;
 use embassy_rp::peripherals::FLASH;
-use pushwire_embassy::FlashStore;
-use pushwire_embassy::LayoutError;
+use pushwire_embassy::flash::FlashStore;
+use pushwire_embassy::flash::LayoutError;
 
 /// The flash of a Pico W.
 const SIZE: usize = 2 * 1024 * 1024;

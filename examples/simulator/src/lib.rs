@@ -6,8 +6,9 @@
 //! at-least-once delivery as the real service does. Its codecs are on prost and rxml and its encryption on ring, so
 //! that it can judge the receiver's. Loopback only, and nothing in it was compared with Google's servers.
 //!
-//! ```no_run
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use pushwire_simulator::{Fault, Message, Options, Scope, Simulator};
 //!
 //! let simulator = Simulator::start(Options::default()).await?;

@@ -13,9 +13,9 @@ use pushwire_core::mcs::Reason;
 use pushwire_core::mcs::RunState;
 use pushwire_core::mcs::Session;
 use pushwire_core::time::Instant;
-use pushwire_embassy::FlashStore;
 use pushwire_embassy::Store;
 use pushwire_embassy::StoredId;
+use pushwire_embassy::flash::FlashStore;
 
 use super::Flaw;
 use super::MINUTE;

@@ -13,9 +13,9 @@ use pushwire_core::mcs::Identity;
 use pushwire_core::register::Credentials;
 use pushwire_embassy::Control;
 use pushwire_embassy::EmbassyClock;
-use pushwire_embassy::FlashStore;
 use pushwire_embassy::PushClient;
 use pushwire_embassy::Registration;
+use pushwire_embassy::flash::FlashStore;
 use pushwire_embassy::relay::RelayConnector;
 use pushwire_sizes::Application;
 
