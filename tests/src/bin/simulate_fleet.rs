@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
     let meets = |policy, scenario| run(policy, scenario, devices, seed);
     let both = |policy| (meets(policy, Scenario::Outage), meets(policy, Scenario::Closing));
     let fates: Vec<_> = Policy::ALL.into_iter().map(both).collect();
-    let text = table(&fates, devices) + &verdict(&fates);
+    let text = table(&fates) + &verdict(&fates);
     print!("{text}");
     if given.is_empty() {
         page::replace_section(page::path(), "fleet", &text)?;

@@ -17,10 +17,12 @@ use pushwire_embassy::Store;
 use pushwire_embassy::StoredId;
 use pushwire_embassy::flash::FlashStore;
 
+use super::DAY;
 use super::Flaw;
 use super::MINUTE;
 use super::SECOND;
 use super::chip::Chip;
+use super::truth::REMEMBERED;
 use super::truth::id_of;
 use super::truth::number_of;
 use super::weather::Fault;
@@ -31,14 +33,16 @@ use crate::simulation::dice::Dice;
 /// When a session gave up, its application starts it again after this.
 const RESTART: u64 = MINUTE;
 
-/// What a device's clock shows at boot: it may jump back from there.
-const BOOT_CLOCK: i64 = 100_000_000;
+/// What a device's clock shows at boot: it may jump back from there, again and again.
+const BOOT_CLOCK: i64 = 30 * DAY as i64;
 
 /// The device, from one power-on to the next power cut.
 pub(crate) struct Device<'m, 'w> {
     pub(crate) session: Session<'m>,
     pub(crate) world: &'w mut World,
     pub(crate) clock: i64,
+    /// The latest that the clock showed before it jumped: the session's time does not go back.
+    pub(crate) highest: Instant,
     store: FlashStore<Chip>,
     hands: Hands,
     written: Option<u64>,
@@ -82,14 +86,21 @@ impl<'m, 'w> Device<'m, 'w> {
         let store = FlashStore::new(world.chip.clone(), Chip::credentials(), Chip::ids()).unwrap();
         let mut session = Session::new(memory, world.config, world.dice.next()).unwrap();
         let clock = BOOT_CLOCK - world.now as i64;
-        let mut device = {
-            let now = Instant::from_millis(BOOT_CLOCK as u64);
-            if world.flaw != Flaw::ForgetsIds {
-                restore(&store, &mut session, now);
-            }
-            session.start(now, identity()).unwrap();
-            let hands = Hands::default();
-            Self { session, world, clock, store, hands, written: None, woke: None, is_off: false }
+        let now = Instant::from_millis(BOOT_CLOCK as u64);
+        if world.flaw != Flaw::ForgetsIds {
+            restore(&store, &mut session, now);
+        }
+        session.start(now, identity()).unwrap();
+        let mut device = Self {
+            session,
+            world,
+            clock,
+            highest: now,
+            store,
+            hands: Hands::default(),
+            written: None,
+            woke: None,
+            is_off: false,
         };
         device.drain();
         device
@@ -219,7 +230,7 @@ impl<'m, 'w> Device<'m, 'w> {
 
     fn wake(&mut self) {
         if self.woke.replace(self.world.now) != Some(self.world.now) {
-            self.world.totals.wakes += 1;
+            self.world.note(|totals| &mut totals.wakes);
         }
     }
 
@@ -300,7 +311,7 @@ impl Hands {
     fn take(&mut self, event: &Event<'_>, world: &mut World) {
         match event {
             Event::Connect { .. } => {
-                world.totals.connects += 1;
+                world.note(|totals| &mut totals.connects);
                 self.dial = Some(world.now + world.dice.spread(100..3 * SECOND));
             }
             Event::Disconnect => {
@@ -309,12 +320,12 @@ impl Hands {
             }
             Event::State { state: RunState::Started, .. } => world.logged_in(),
             Event::Stopped { .. } => {
-                world.totals.restarts += 1;
+                world.note(|totals| &mut totals.restarts);
                 // The driver drops the handler's future when the session ends.
                 self.work = None;
                 self.restart = Some(world.now + RESTART);
             }
-            Event::Ping => world.totals.pings += 1,
+            Event::Ping => world.note(|totals| &mut totals.pings),
             Event::Confirmed(_) => self.is_confirmed = true,
             Event::Duplicate { .. } => world.totals.duplicates += 1,
             Event::Message(push) => self.handle(push.persistent_id(), false, world),
@@ -327,8 +338,10 @@ impl Hands {
 
     fn handle(&mut self, id: Option<&str>, is_note: bool, world: &mut World) {
         let number = number_of(id.unwrap());
-        if world.truth.is_accepted(number) {
-            world.totals.twice += 1;
+        match world.truth.newer(number) {
+            Some(0..REMEMBERED) => world.totals.twice += 1,
+            Some(_) => world.totals.beyond += 1,
+            None => {}
         }
         let is_calm = is_note || world.now >= world.calm_at;
         let (succeeds, takes) = if is_calm { (true, 1) } else { handler(&mut world.dice) };

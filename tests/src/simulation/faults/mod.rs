@@ -10,6 +10,8 @@
 mod chip;
 mod device;
 mod link;
+mod recovery;
+mod report;
 mod server;
 mod strike;
 mod totals;
@@ -19,8 +21,10 @@ mod world;
 
 use pushwire_core::mcs::Config;
 
+pub use recovery::Recovered;
+pub(crate) use report::grouped;
+pub use report::table;
 pub use totals::Totals;
-pub(crate) use totals::grouped;
 
 use world::World;
 

@@ -34,8 +34,9 @@ const WINDOW_TIMEOUT: u64 = 5 * MINUTE;
 const PING_AFTER: u64 = 20 * MINUTE;
 const DEAD_AFTER: u64 = 25 * MINUTE;
 
-/// How many acknowledgements at most are lost or forgotten: within what a device remembers.
-const RECENT: usize = 10;
+/// How many of the last acknowledged pushes a server at most sends again, or loses the acknowledgements
+/// of. The last of these is nearly what a device remembers (64).
+const REPEATS: [usize; 3] = [10, 30, 60];
 
 /// The server, for one device.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub(crate) struct Server {
     queue: VecDeque<u64>,
     /// The last that were acknowledged.
     recent: VecDeque<u64>,
+    repeats: usize,
     connection: Option<Connection>,
     takes_selective: bool,
     pub(crate) mood: Mood,
@@ -73,12 +75,13 @@ struct Connection {
 }
 
 impl Server {
-    pub(crate) const fn new(takes_selective: bool) -> Self {
+    pub(crate) fn new(dice: &mut Dice) -> Self {
         Self {
             queue: VecDeque::new(),
             recent: VecDeque::new(),
+            repeats: REPEATS[dice.within(0..REPEATS.len() as u64) as usize],
             connection: None,
-            takes_selective,
+            takes_selective: dice.permille(500),
             mood: Mood::Serves,
             mood_until: 0,
             withholds_until: 0,
@@ -231,13 +234,13 @@ impl Server {
                 connection.cursor -= 1;
             }
             if index.is_some() {
-                keep_last(&mut connection.acknowledged, number);
+                keep_last(&mut connection.acknowledged, number, self.repeats);
             }
         }
         if let Some(index) = index {
             self.queue.remove(index);
             truth.acknowledged(number);
-            keep_last(&mut self.recent, number);
+            keep_last(&mut self.recent, number, self.repeats);
         }
     }
 
@@ -332,10 +335,10 @@ impl Server {
     }
 }
 
-fn keep_last(list: &mut VecDeque<u64>, number: u64) {
+fn keep_last(list: &mut VecDeque<u64>, number: u64, count: usize) {
     list.retain(|known| *known != number);
     list.push_back(number);
-    if list.len() > RECENT {
+    if list.len() > count {
         list.pop_front();
     }
 }

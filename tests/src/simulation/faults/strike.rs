@@ -87,7 +87,14 @@ impl Device<'_, '_> {
     }
 
     fn jump(&mut self, by: i64, told: bool) {
+        self.highest = self.highest.max(self.now());
         self.clock += by;
+        let stands_still = self.highest.since(self.now()).as_millis() as u64;
+        let world = &mut *self.world;
+        world.stands_still_until = match stands_still {
+            0 => world.stands_still_until.min(world.now),
+            still => world.now + still,
+        };
         if told {
             self.input(|session, now| session.woke_up(now));
         }

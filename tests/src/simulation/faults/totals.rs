@@ -1,8 +1,7 @@
 //! What a run adds up to.
 
-use std::fmt::Write as _;
-
 use super::DAY;
+use super::recovery::Recovered;
 
 /// Sums over devices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +12,10 @@ pub struct Totals {
     pub pushes: u64,
     /// Acknowledged and never handled.
     pub lost: u64,
-    /// Handed over again after they were accepted.
+    /// Handed over again after they were accepted, though fewer than 64 were accepted since.
     pub twice: u64,
+    /// Handed over again behind 64 that were accepted since.
+    pub beyond: u64,
     /// Not acknowledged at the end, though everything works.
     pub stuck: u64,
     /// Sent again by the server and held back by the session.
@@ -35,15 +36,15 @@ pub struct Totals {
     pub flash_bytes: u64,
     /// Pages erased.
     pub erases: u64,
-    /// Each recovery, in milliseconds since the network was back.
-    pub recoveries: Vec<u64>,
+    /// Each absence that ended with a login.
+    pub recoveries: Vec<Recovered>,
     /// Seeds of the devices with something lost, twice or stuck.
     pub failed: Vec<u64>,
 }
 
 impl Totals {
     pub(crate) fn add(&mut self, one: &Self, seed: u64) {
-        if one.lost + one.twice + one.stuck > 0 {
+        if !one.is_clean() {
             self.failed.push(seed);
         }
         self.recoveries.extend(&one.recoveries);
@@ -52,12 +53,13 @@ impl Totals {
         }
     }
 
-    const fn sums(&mut self) -> [&mut u64; 14] {
+    const fn sums(&mut self) -> [&mut u64; 15] {
         [
             &mut self.lived,
             &mut self.pushes,
             &mut self.lost,
             &mut self.twice,
+            &mut self.beyond,
             &mut self.stuck,
             &mut self.duplicates,
             &mut self.connects,
@@ -76,44 +78,25 @@ impl Totals {
         self.lost + self.twice + self.stuck == 0
     }
 
-    fn days(&self) -> f64 {
+    pub(crate) fn days(&self) -> f64 {
         self.lived as f64 / DAY as f64
     }
 
-    /// Returns the recovery that so many permille are not longer than, in seconds.
-    pub fn recovery(&self, permille: usize) -> f64 {
-        let mut sorted = self.recoveries.clone();
-        sorted.sort_unstable();
-        let index = (sorted.len() * permille / 1000).min(sorted.len().saturating_sub(1));
-        sorted.get(index).copied().unwrap_or(0) as f64 / 1000.0
+    /// Returns, in seconds, what so many permille of the absences are not longer than by one of their
+    /// times; those in which the clock had been set back are apart.
+    pub fn recovery(&self, permille: usize, time: impl Fn(&Recovered) -> u64) -> f64 {
+        let usual = self.recoveries.iter().filter(|absence| !absence.was_set_back);
+        quantile(usual.map(time).collect(), permille)
     }
 
-    /// Writes the row of the table.
-    pub fn row(&self, name: &str) -> String {
-        let mut row = format!("| `{name}` | {} ", grouped(self.lived / DAY));
-        for count in [self.pushes, self.faults, self.cuts, self.lost, self.twice, self.stuck] {
-            let _ = write!(row, "| {} ", grouped(count));
-        }
-        let recovery = [500, 990, 1000].map(|permille| self.recovery(permille));
-        let _ = write!(row, "| {:.1} / {:.0} / {:.0} ", recovery[0], recovery[1], recovery[2]);
-        for count in [self.connects, self.pings, self.wakes] {
-            let _ = write!(row, "| {:.1} ", count as f64 / self.days());
-        }
-        let _ = write!(row, "| {:.1} ", self.flash_bytes as f64 / self.pushes.max(1) as f64);
-        let _ = writeln!(row, "| {} | {} |", grouped(self.duplicates), grouped(self.restarts));
-        row
+    pub(crate) fn recovery_set_back(&self, permille: usize) -> f64 {
+        let apart = self.recoveries.iter().filter(|absence| absence.was_set_back);
+        quantile(apart.map(|absence| absence.working).collect(), permille)
     }
 }
 
-/// Writes a number with commas.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+fn quantile(mut millis: Vec<u64>, permille: usize) -> f64 {
+    millis.sort_unstable();
+    let index = (millis.len() * permille / 1000).min(millis.len().saturating_sub(1));
+    millis.get(index).copied().unwrap_or(0) as f64 / 1000.0
 }

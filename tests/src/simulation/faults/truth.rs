@@ -2,68 +2,92 @@
 //!
 //! Ids have the form and length of FCM's (35 bytes); a push is known by its number in it.
 
-const ACKNOWLEDGED: u8 = 1;
-const HANDLED: u8 = 2;
-const ACCEPTED: u8 = 4;
-const UNACKNOWLEDGED_ONCE: u8 = 8;
+/// How many ids a device remembers: `REMEMBERED` of `mcs::Memory`.
+pub(crate) const REMEMBERED: u64 = 64;
+
+/// How often the server loses the acknowledgement of one push at most.
+const LOSSES: u8 = 3;
+
+/// One push.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fate {
+    was_acknowledged: bool,
+    /// The server will not send it again of itself.
+    is_settled: bool,
+    is_handled: bool,
+    /// How many were accepted with this one, when it was accepted last.
+    accepted: Option<u64>,
+    losses: u8,
+}
 
 /// The books of all pushes of one device.
 #[derive(Debug, Default)]
-pub(crate) struct Truth(Vec<u8>);
+pub(crate) struct Truth {
+    fates: Vec<Fate>,
+    accepted: u64,
+}
 
 impl Truth {
     pub(crate) fn new_push(&mut self) -> u64 {
-        self.0.push(0);
-        self.0.len() as u64 - 1
+        self.fates.push(Fate::default());
+        self.pushes() - 1
     }
 
     pub(crate) const fn pushes(&self) -> u64 {
-        self.0.len() as u64
+        self.fates.len() as u64
     }
 
-    fn set(&mut self, number: u64, bit: u8) {
-        self.0[number as usize] |= bit;
-    }
-
-    fn has(&self, number: u64, bit: u8) -> bool {
-        self.0[number as usize] & bit != 0
+    fn fate(&mut self, number: u64) -> &mut Fate {
+        &mut self.fates[number as usize]
     }
 
     /// The server will not send it again of itself.
     pub(crate) fn acknowledged(&mut self, number: u64) {
-        self.set(number, ACKNOWLEDGED);
+        let fate = self.fate(number);
+        fate.was_acknowledged = true;
+        fate.is_settled = true;
     }
 
-    /// The server loses the acknowledgement; it does so once for each push.
+    /// The server loses the acknowledgement, if it may once more.
     pub(crate) fn lose_acknowledgement(&mut self, number: u64) -> bool {
-        let is_first = !self.has(number, UNACKNOWLEDGED_ONCE);
-        self.set(number, UNACKNOWLEDGED_ONCE);
-        is_first
+        let fate = self.fate(number);
+        let may = fate.losses < LOSSES;
+        if may {
+            fate.losses += 1;
+            fate.is_settled = false;
+        }
+        may
     }
 
     /// The application is done with it.
     pub(crate) fn handled(&mut self, number: u64) {
-        self.set(number, HANDLED);
+        self.fate(number).is_handled = true;
     }
 
     /// Its id is stored, or the session was told so.
     pub(crate) fn accepted(&mut self, number: u64) {
-        self.set(number, ACCEPTED);
+        self.accepted += 1;
+        self.fate(number).accepted = Some(self.accepted);
     }
 
-    pub(crate) fn is_accepted(&self, number: u64) -> bool {
-        self.has(number, ACCEPTED)
+    /// How many were accepted after it was; none if it never was.
+    pub(crate) fn newer(&self, number: u64) -> Option<u64> {
+        let accepted = self.fates[number as usize].accepted?;
+        Some(self.accepted - accepted)
+    }
+
+    fn count(&self, which: impl Fn(&Fate) -> bool) -> u64 {
+        self.fates.iter().filter(|fate| which(fate)).count() as u64
     }
 
     /// Pushes that were acknowledged and never handled.
     pub(crate) fn lost(&self) -> u64 {
-        let lost = |bits: &&u8| *bits & ACKNOWLEDGED != 0 && *bits & HANDLED == 0;
-        self.0.iter().filter(lost).count() as u64
+        self.count(|fate| fate.was_acknowledged && !fate.is_handled)
     }
 
     /// Pushes that the server still waits to see acknowledged.
     pub(crate) fn stuck(&self) -> u64 {
-        self.0.iter().filter(|bits| *bits & ACKNOWLEDGED == 0).count() as u64
+        self.count(|fate| !fate.is_settled)
     }
 }
 

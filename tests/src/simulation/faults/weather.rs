@@ -38,7 +38,7 @@ pub(crate) enum Fault {
     IgnoreAcks(u64),
     /// Messages that were acknowledged come again.
     Again,
-    /// The device's clock jumps by milliseconds.
+    /// The device's clock jumps by milliseconds, ahead or back.
     Clock { by: i64, told: bool },
     /// The power fails now.
     PowerCut,
@@ -109,8 +109,7 @@ impl Fault {
 
     fn clock(dice: &mut Dice) -> Self {
         let told = dice.permille(500);
-        let ahead = dice.spread(SECOND..8 * HOUR) as i64;
-        let back = -(dice.spread(SECOND..MINUTE) as i64);
-        Self::Clock { by: if dice.permille(700) { ahead } else { back }, told }
+        let by = dice.spread(SECOND..8 * HOUR) as i64;
+        Self::Clock { by: if dice.permille(700) { by } else { -by }, told }
     }
 }

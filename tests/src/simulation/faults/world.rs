@@ -10,6 +10,7 @@ use super::SECOND;
 use super::Totals;
 use super::chip::Chip;
 use super::link::Link;
+use super::recovery::Recovery;
 use super::server::Server;
 use super::truth::Truth;
 use super::weather::MEAN_GAP;
@@ -17,8 +18,9 @@ use super::weather::Mood;
 use super::weather::Outage;
 use crate::simulation::dice::Dice;
 
-/// How long all is well at the end, so that everything can arrive.
-const CALM: u64 = 4 * HOUR;
+/// How long all is well at the end, so that everything can arrive: three times as long as a clock is set
+/// back at most, as a session whose time stands still notices no silence.
+const CALM: u64 = DAY;
 
 /// Everything that a power cut does not change.
 #[derive(Debug)]
@@ -40,8 +42,9 @@ pub(crate) struct World {
     /// From then on nothing goes wrong.
     pub(crate) calm_at: u64,
     pub(crate) end: u64,
-    /// When everything but the device worked again; none while it is logged in.
-    broken: Option<u64>,
+    recovery: Recovery,
+    /// Until then the session's time stands still, or stood still, as its clock was set back.
+    pub(crate) stands_still_until: u64,
 }
 
 impl World {
@@ -49,11 +52,13 @@ impl World {
         let mut dice = Dice::new(seed);
         let push_gap = DAY / plan.pushes;
         let (next_fault, next_push) = (dice.gap(MEAN_GAP), dice.gap(push_gap));
+        let mut recovery = Recovery::default();
+        recovery.begin(0);
         Self {
             now: 0,
             config: plan.config,
             flaw: plan.flaw,
-            server: Server::new(dice.permille(500)),
+            server: Server::new(&mut dice),
             link: None,
             chip: Chip::new(),
             truth: Truth::default(),
@@ -65,7 +70,8 @@ impl World {
             push_gap,
             calm_at: plan.days * DAY,
             end: plan.days * DAY + CALM,
-            broken: Some(0),
+            recovery,
+            stands_still_until: 0,
             dice,
         }
     }
@@ -151,7 +157,7 @@ impl World {
         {
             self.server.drop_connection(&mut self.truth, &mut self.dice);
         }
-        self.broken.get_or_insert(self.now);
+        self.recovery.begin(self.now);
     }
 
     pub(crate) const fn accepts_connections(&self) -> bool {
@@ -162,14 +168,26 @@ impl World {
     pub(crate) fn breaks(&mut self) {
         let outage = if self.outage.is_some() { self.outage_until } else { 0 };
         let mood = if self.server.mood == Mood::Serves { 0 } else { self.server.mood_until };
-        self.broken = Some(self.now.max(outage).max(mood));
+        self.recovery.strike(self.now, self.now.max(outage).max(mood));
     }
 
     /// The device is logged in.
     pub(crate) fn logged_in(&mut self) {
         let works = self.link.as_ref().is_some_and(Link::is_sound);
-        if works && let Some(since) = self.broken.take_if(|since| *since <= self.now) {
-            self.totals.recoveries.push(self.now - since);
+        if works {
+            self.recovered();
+        }
+    }
+
+    fn recovered(&mut self) {
+        let absence = self.recovery.end(self.now, self.stands_still_until);
+        self.totals.recoveries.extend(absence);
+    }
+
+    /// Counts something of the days that are not calm.
+    pub(crate) fn note(&mut self, count: impl FnOnce(&mut Totals) -> &mut u64) {
+        if self.now < self.calm_at {
+            *count(&mut self.totals) += 1;
         }
     }
 
@@ -191,11 +209,13 @@ impl World {
         self.now += self.dice.within(SECOND..30 * SECOND);
         self.chip.power_on();
         self.link = None;
+        self.stands_still_until = self.stands_still_until.min(self.now);
         self.breaks();
     }
 
-    /// Adds up.
+    /// Adds up. Who is not back at the end is taken to be back then, and shows as the longest.
     pub(crate) fn judge(&mut self) {
+        self.recovered();
         let (written, erases) = self.chip.wear();
         self.totals.lived = self.calm_at;
         self.totals.pushes = self.truth.pushes();

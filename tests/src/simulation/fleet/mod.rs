@@ -13,11 +13,15 @@ mod scenario;
 use crate::simulation::dice::Dice;
 
 pub use chart::draw;
+pub use report::Target;
 pub use report::table;
+pub use report::targets;
 pub use report::verdict;
 pub use scenario::Fate;
+pub use scenario::Met;
 pub use scenario::Scenario;
 pub use scenario::run;
+pub use scenario::waits;
 
 /// A receiver, from the moment it has lost its connection.
 pub(crate) trait Client {

@@ -28,13 +28,17 @@ pub(crate) type Small = Memory<256, 1, 64, 1>;
 pub(crate) struct Ours<'m> {
     session: Session<'m>,
     connects: bool,
+    /// What the server sends to whom it accepts: its version, a LoginResponse and a heartbeat.
+    welcome: Vec<u8>,
 }
 
 impl<'m> Ours<'m> {
     /// A session that has been logged in for an hour, less up to a second, at time 0.
     pub(crate) fn logged_in(memory: &'m mut Small, config: Config, dice: &mut Dice) -> Self {
         let session = Session::new(memory, config, dice.next()).unwrap();
-        let mut ours = Self { session, connects: false };
+        let (login, ping) = (Frame::LoginResponse(login_response()).bytes(), ping(1).bytes());
+        let welcome = [vec![41], login, ping].concat();
+        let mut ours = Self { session, connects: false, welcome };
         let start = Instant::from_millis(dice.within(0..1000));
         ours.session.start(start, identity()).unwrap();
         ours.drain();
@@ -60,14 +64,9 @@ impl<'m> Ours<'m> {
         self.drain();
         self.session.handle_transmitted(now).unwrap();
         self.drain();
-        self.receive(now, &[41]);
-        self.receive(now, &Frame::LoginResponse(login_response()).bytes());
-        self.receive(now, &ping(1).bytes());
-    }
-
-    fn receive(&mut self, now: Instant, bytes: &[u8]) {
-        self.session.receive_buffer()[..bytes.len()].copy_from_slice(bytes);
-        self.session.handle_received(now, bytes.len()).unwrap();
+        let count = self.welcome.len();
+        self.session.receive_buffer()[..count].copy_from_slice(&self.welcome);
+        self.session.handle_received(now, count).unwrap();
         self.drain();
     }
 

@@ -10,7 +10,9 @@ const MINUTE: u64 = 60 * SECOND;
 
 /// sdb9696/firebase-messaging, firebase_messaging/fcmpushclient.py (0.4.5): 3·k² s after attempt k of a
 /// phase, five attempts, then the listener ends; a reset waits until 3 s after the last login. Any
-/// frame but LoginResponse and Close clears the count of errors that would end it.
+/// frame but LoginResponse and Close clears the count of errors that would end it. It sleeps once more after
+/// the fifth attempt, which changes nothing. Its 3 s begin where it sends the login, here where that is
+/// accepted.
 #[derive(Debug, Default)]
 pub(crate) struct FirebaseMessaging {
     attempts: u64,
@@ -99,29 +101,28 @@ impl Client for EspFcmArduino {
     }
 }
 
-/// microg/GmsCore, play-services-core/src/main/java/org/microg/gms/gcm/McsService.java: 5 s, doubling
-/// to 60 s, then a minute more each time up to 10 min; any input starts again.
-#[derive(Debug)]
+/// microg/GmsCore, play-services-core/src/main/java/org/microg/gms/gcm/McsService.java
+/// (`getCurrentDelay`): 5 s, then 10 s and 10 s more each time; the sixth of these steps is a minute longer,
+/// as all that follow up to 10 min; any input starts again.
+#[derive(Debug, Default)]
 pub(crate) struct MicroG {
-    wait: u64,
-}
-
-impl Default for MicroG {
-    fn default() -> Self {
-        Self { wait: 5 * SECOND }
-    }
+    delay: u64,
 }
 
 impl Client for MicroG {
     fn failed(&mut self, now: u64, _: &mut Dice) -> Option<u64> {
-        let wait = self.wait;
-        let next = if wait < MINUTE { (wait * 2).min(MINUTE) } else { wait + MINUTE };
-        self.wait = next.min(10 * MINUTE);
+        let wait = if self.delay == 0 { 5 * SECOND } else { self.delay };
+        if self.delay < MINUTE {
+            self.delay += 10 * SECOND;
+        }
+        if (MINUTE..10 * MINUTE).contains(&self.delay) {
+            self.delay += MINUTE;
+        }
         Some(now + wait)
     }
 
     fn logged_in(&mut self, _: u64) {
-        *self = Self::default();
+        self.delay = 0;
     }
 
     fn closed(&mut self, now: u64, dice: &mut Dice) -> Option<u64> {
