@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-VERBS="fmt lint test doc nostd firmware nopanic e2e wasm package inspector size"
+VERBS="fmt lint test doc nostd firmware nopanic e2e wasm package inspector size bench"
 
 # Firmware for chips, each a workspace of its own; the host cannot run it.
 FIRMWARE="qemu-arm qemu-riscv rp-pico-w esp32c3 sizes"
@@ -27,6 +27,7 @@ usage: ./ci.sh VERB...
   package  cargo package of the three crates and npm pack: they build, and hold what they should; needs wasm before it
   inspector  the browser page in Chromium: behaviour, accessibility, and its gates; needs wasm before it, Node.js 20, npm
   size   bytes, instructions and stack of the firmware, against their limits; writes examples/README.md
+  bench  that no codec takes more instructions, that none allocates, and the least flash; needs valgrind
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
   fuzz SECONDS  each fuzzer for so long; needs rustup and a C++ compiler, installs nightly and cargo-fuzz, not part of all
@@ -150,6 +151,11 @@ size() {
   tests/e2e/size.sh
 }
 
+# Without `ece`, as lint.
+bench() {
+  (cd tests/bench && cargo run --release --locked --no-default-features -- --check)
+}
+
 fuzz() {
   tests/fuzz/run.sh "$1"
 }
@@ -162,7 +168,7 @@ while [ $# -gt 0 ]; do
     all) for each in $VERBS; do "$0" "$each"; done ;;
     test) echo "== test"; run_tests ;;
     fuzz) echo "== fuzz"; fuzz "${1?fuzz takes SECONDS}"; shift ;;
-    fmt | lint | doc | nostd | firmware | nopanic | e2e | wasm | package | inspector | size | pico) echo "== $verb"; "$verb" ;;
+    fmt | lint | doc | nostd | firmware | nopanic | e2e | wasm | package | inspector | size | bench | pico) echo "== $verb"; "$verb" ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;
   esac

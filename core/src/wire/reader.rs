@@ -160,6 +160,11 @@ impl<'a> Reader<'a> {
     }
 
     fn long_varint(&mut self) -> Result<u64, DecodeError> {
+        // Lengths and stream ids, most of which end here.
+        if let [low, high @ ..0x80, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(u64::from(*low & 0x7f) | u64::from(*high) << 7);
+        }
         let before = *self;
         let mut value = 0u64;
         for shift in (0..64).step_by(7) {

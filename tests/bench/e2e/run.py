@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Measures `pushwire listen` and three peers against the simulator, and writes RESULTS.md. See README.md.
+"""Measures `pushwire listen` and three peers against the simulator, and prints a chapter of ../RESULTS.md. See README.md.
 
-    run.py [--pushes N] [--idle SECONDS] [--only NAME]... [--print]
+    run.py [--pushes N] [--idle SECONDS] [--only NAME]... [--write FILE]
 
 Builds nothing: run.sh does, and then this. Ends with an error if ours loses a message, takes one twice or does not
 finish; where a peer does, the table says so.
 """
 
 import argparse
+import os
+import time
 from pathlib import Path
 
 import table
@@ -20,7 +22,10 @@ from peers import OURS
 from peers import PEERS
 from peers import Peer
 
-RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+# The load of the last minute below which the machine counts as quiet, and how long that is waited for: what was built or
+# measured just before is gone from it after two minutes.
+QUIET = 0.5
+WAIT_SECONDS = 180
 
 
 def main() -> None:
@@ -28,15 +33,25 @@ def main() -> None:
     parser.add_argument("--pushes", type=int, default=20_000, help="messages in a backlog (20000)")
     parser.add_argument("--idle", type=float, default=60, help="seconds of idleness; 0 leaves it out (60)")
     parser.add_argument("--only", action="append", default=[], help="peers whose names start so, for a quick look")
-    parser.add_argument("--print", action="store_true", help="do not write RESULTS.md")
+    parser.add_argument("--write", type=Path, help="wait for a quiet machine, and write the chapter into this file")
     options = parser.parse_args()
     peers = [peer for peer in PEERS if not options.only or any(peer.name.startswith(o) for o in options.only)]
+    before = quiet_load() if options.write else os.getloadavg()[0]
     drains, failures = drain_all(peers, options.pushes)
+    loads = table.Loads(before, os.getloadavg()[0], before > QUIET)
     idles = idle(peers, options.idle) if options.idle else []
-    text = table.results(drains, failures, idles, options)
+    text = table.results(drains, failures, idles, loads, options)
     print(text)
-    if not options.print and not options.only:
-        RESULTS.write_text(text)
+    if options.write:
+        options.write.write_text(text)
+
+
+def quiet_load() -> float:
+    """Waits a while for the load to fall, and returns it."""
+    end = time.monotonic() + WAIT_SECONDS
+    while os.getloadavg()[0] > QUIET and time.monotonic() < end:
+        time.sleep(1)
+    return os.getloadavg()[0]
 
 
 def drain_all(peers: list[Peer], pushes: int) -> tuple[list[Drain], list[list[str]]]:

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds pushwire and its peers, measures them against the simulator and writes RESULTS.md; options go to run.py.
+# Builds pushwire and its peers, measures them against the simulator and prints a chapter of ../RESULTS.md; options go to
+# run.py.
 # Needs Rust, Python 3.11 with venv, Node.js 20 with npm, a C compiler with OpenSSL's headers, and Linux. All that is
 # built is under target/. It is done in about three minutes once everything is built, and in ten from nothing.
 set -euo pipefail
@@ -23,7 +24,7 @@ protoc_of() {
   echo "$1/bin/protoc"
 }
 
-cargo build --release --locked -p pushwire-host
+cargo build --release --locked --target-dir target -p pushwire-host
 
 python_with "$target/venv" firebase-messaging==0.4.5
 

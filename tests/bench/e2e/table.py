@@ -1,9 +1,10 @@
-"""RESULTS.md: the tables, and each target with what was measured."""
+"""A chapter of ../RESULTS.md: the tables, and each target with what was measured."""
 
 import datetime
 import os
 import platform
 import subprocess
+from dataclasses import dataclass
 
 from measure import Drain
 from measure import Idle
@@ -15,9 +16,18 @@ from peers import PYTHON
 
 HEAD = """# Draining a backlog, and idling
 
-Written by `run.sh`; [README.md](README.md) says what is measured and how the peers are redirected.
+[README.md](README.md) says what is measured and how the peers are redirected.
 
 """
+
+
+@dataclass
+class Loads:
+    """The load of the last minute, before and after the backlogs."""
+
+    before: float
+    after: float
+    is_busy: bool
 
 
 def line(run: Drain) -> str:
@@ -27,8 +37,8 @@ def line(run: Drain) -> str:
     )
 
 
-def results(drains: list[Drain], failures: list[list[str]], idles: list[Idle], options) -> str:
-    parts = [HEAD, machine(), drain_table(drains, failures, options.pushes)]
+def results(drains: list[Drain], failures: list[list[str]], idles: list[Idle], loads: Loads, options) -> str:
+    parts = [HEAD, machine(), load_table(loads), drain_table(drains, failures, options.pushes)]
     if idles:
         parts.append(idle_table(idles, options.idle))
     targets = targets_of(drains, idles)
@@ -45,12 +55,22 @@ def machine() -> str:
     cpu = [l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")]
     openssl = said(PYTHON, "-c", "import ssl; print(ssl.OPENSSL_VERSION)")
     crypto = said(PYTHON, "-c", "import cryptography; print(cryptography.__version__)")
-    busy = os.getloadavg()[0]
     return (
         f"{datetime.date.today()}, {cpu[0] if cpu else platform.machine()}, {os.cpu_count()} cores, "
-        f"Linux {platform.release()}, load {busy:.1f} at the end. {said(PUSHWIRE, '--version')}, {said('rustc', '--version')}, "
+        f"Linux {platform.release()}. {said(PUSHWIRE, '--version')}, {said('rustc', '--version')}, "
         f"Python {said(PYTHON, '-V').split()[1]} with {openssl} and cryptography {crypto}, Node.js {said('node', '-v')}.\n\n"
     )
+
+
+def load_table(loads: Loads) -> str:
+    text = "| load before the backlogs | load after them |\n|---:|---:|\n"
+    text += f"| {loads.before:.1f} | {loads.after:.1f} |\n\n"
+    if loads.is_busy:
+        text += (
+            "**Other programs kept the machine busy before the start: rates and seconds are too low or too high, and the\n"
+            "verdicts by rate are not to be relied on. Processor time suffers less.**\n\n"
+        )
+    return text
 
 
 def drain_table(drains: list[Drain], failures: list[list[str]], pushes: int) -> str:
@@ -99,9 +119,8 @@ def compared(what: str, wanted: float, ours: Drain, theirs: Drain) -> str:
 
 
 def verdict(by_rate: float, by_cpu: float, wanted: float) -> str:
-    if by_rate >= wanted:
-        return "yes"
-    return "by CPU time only" if by_cpu >= wanted else "no"
+    words = {(True, True): "yes", (True, False): "by rate only", (False, True): "by CPU time only"}
+    return words.get((by_rate >= wanted, by_cpu >= wanted), "no")
 
 
 def less(what: str, wanted: float, theirs: float, ours: float) -> str:

@@ -1,8 +1,9 @@
-// The npm package against its peers, in one run: `npm ci && node run.mjs`. Prints the tables of RESULTS.md.
+// The npm package against its peers, in one run: `npm ci && node run.mjs`. Prints a chapter of ../RESULTS.md.
 //
 // What is measured and how is in README.md. Ends with an error if two that return the same things disagree.
 
 import { strict as assert } from 'node:assert';
+import { loadavg } from 'node:os';
 
 import { McsDecoder, XmppDecoder } from 'pushwire';
 
@@ -13,6 +14,7 @@ import { mcsReturns, pushReturns, xmlReturns } from './lib/returns.mjs';
 import { measure } from './lib/rounds.mjs';
 import { sizes } from './lib/sizes.mjs';
 import { table } from './lib/table.mjs';
+import { versions } from './lib/versions.mjs';
 
 const FRAMES = 10_000;
 const LOG = 2_000_000;
@@ -26,8 +28,8 @@ const MCS_RETURNS = [
 ];
 const XML_RETURNS = ['reader', 'namespaces in the tree', 'spans', '`&undeclared;`', '`<a><b></a></b>`', '`<p:message/>`'];
 
-const load = (file) => import(`./${file}`).then((program) => ({ ...program, file }));
-const loadAll = (...files) => Promise.all(files.map(load));
+const loadOne = (file) => import(`./${file}`).then((program) => ({ ...program, file }));
+const loadAll = (...files) => Promise.all(files.map(loadOne));
 
 const perSecond = (amount, time) => Math.round(amount / time).toLocaleString('en');
 const milliseconds = (time) => (time * 1e3).toFixed(1);
@@ -144,6 +146,10 @@ async function bundles() {
   console.log(table(['program', 'JavaScript', 'wasm', 'both', 'both, gzip -9'], rows));
 }
 
+const load = loadavg()[0];
+console.log('# The npm package and its peers\n');
+console.log('What each program does, and why ours is slower where it is, says [README.md](README.md). "Ours is" tells how many');
+console.log(`times as fast as the reader ours is. MB are 10⁶ bytes. The load was ${load.toFixed(1)} before. ${versions()}.\n`);
 await mcs();
 await xml();
 await push();

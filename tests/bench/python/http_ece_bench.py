@@ -44,7 +44,7 @@ def best(work):
 
 def main():
     names = f"http_ece {version('http_ece')}, cryptography {version('cryptography')}, Python {sys.version.split()[0]}"
-    print(f"\n## Decryption by PyPI's http_ece\n\n{names}. Processor time; compare with the times of the section above.\n")
+    print(f"\n## Decryption by PyPI's http_ece\n\n{names}. Processor time; compare with the times of the section Decryption.\n")
     print("| body | http_ece |\n|---|---:|")
     receiver, sender = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     auth, salt = os.urandom(16), os.urandom(16)

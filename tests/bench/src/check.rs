@@ -1,6 +1,7 @@
 //! The targets, and whether they are reached: by counts alone, so that the answer is the same each time.
 //!
-//! Follows the sections of the README. Times are no target: on a machine that others share they decide nothing.
+//! Follows the sections of the README. Times are no target: on a machine that others share they decide nothing. A check
+//! guards what is reached; a target that the README says is missed is told, and fails nothing.
 
 use std::error::Error;
 
@@ -8,6 +9,7 @@ use crate::flash;
 use crate::flash::Flash;
 use crate::instructions;
 use crate::instructions::Counts;
+use crate::limits;
 use crate::suite::Case;
 use crate::suite::Subject;
 
@@ -17,6 +19,8 @@ pub(crate) struct Verdict {
     /// What was found where it is nearest to the limit.
     pub(crate) found: String,
     pub(crate) is_reached: bool,
+    /// Whether a check fails without it. Ratios are not guarded: they move with the competitors and with libc.
+    is_guarded: bool,
 }
 
 impl Verdict {
@@ -25,17 +29,19 @@ impl Verdict {
     }
 }
 
-/// Counts, builds the programs for chips, and fails if a target is missed.
+/// Counts, builds the programs for chips, tells what is reached, and fails if ours takes more than it did.
 pub(crate) fn check(subjects: &[Subject<'_>]) -> Result<(), Box<dyn Error>> {
     subjects.iter().for_each(Subject::check);
-    let verdicts = verdicts(subjects, &instructions::counts(subjects)?, &flash::sizes()?);
+    let counts = instructions::counts(subjects)?;
+    let verdicts = verdicts(subjects, &counts, &flash::sizes()?);
     for verdict in &verdicts {
         println!("{}: {}: {}", verdict.word(), verdict.target, verdict.found);
     }
-    match verdicts.iter().all(|verdict| verdict.is_reached) {
-        true => Ok(()),
-        false => Err("a target is missed".into()),
-    }
+    let mut broken = limits::broken(&limits::ours(subjects, &counts))?;
+    let lost = verdicts.iter().filter(|verdict| verdict.is_guarded && !verdict.is_reached);
+    broken.extend(lost.map(|verdict| verdict.target.into()));
+    broken.iter().for_each(|what| println!("worse than it was: {what}"));
+    if broken.is_empty() { Ok(()) } else { Err("see above; README.md, Limits".into()) }
 }
 
 /// A competitor's instructions to ours in one case.
@@ -119,8 +125,14 @@ fn nearest<'r>(
             target,
             found: format!("{} {:.2}× ({})", one.competitor, one.times, one.case),
             is_reached: one.times >= least,
+            is_guarded: false,
         },
-        None => Verdict { target, found: "nothing was counted".into(), is_reached: false },
+        None => Verdict {
+            target,
+            found: "nothing was counted".into(),
+            is_reached: false,
+            is_guarded: true,
+        },
     }
 }
 
@@ -137,6 +149,7 @@ fn smallest(flash: &[Flash]) -> Verdict {
         target: "MCS: the least flash, even without counting an allocator",
         found,
         is_reached,
+        is_guarded: true,
     }
 }
 
@@ -147,5 +160,6 @@ fn allocations(subjects: &[Subject<'_>]) -> Verdict {
         target: "ours never allocates",
         found: format!("{count} allocations"),
         is_reached: count == 0,
+        is_guarded: true,
     }
 }

@@ -63,6 +63,7 @@ fn built(name: &str, feature: Option<&str>, profile: &str) -> Result<u64, Box<dy
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--locked", "--profile", profile, "--bin", name])
         .args(feature.iter().flat_map(|feature| ["--features", feature]))
+        .args(["--target-dir", "target"])
         .current_dir(FOLDER)
         .status()?;
     if !status.success() {

@@ -72,6 +72,12 @@ pub(crate) fn description() -> String {
     )
 }
 
+/// The load of the last minute.
+pub(crate) fn load() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or(f64::NAN)
+}
+
 fn version(command: &str) -> String {
     let output = Command::new(command).arg("--version").output();
     output.map_or_else(

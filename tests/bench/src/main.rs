@@ -10,6 +10,7 @@ mod flash;
 mod heap;
 mod instructions;
 mod json;
+mod limits;
 mod machine;
 mod mcs;
 mod push;
@@ -27,7 +28,8 @@ use suite::Subject;
 static HEAP: heap::Counting = heap::Counting;
 
 const USAGE: &str = "usage: pushwire-bench            measure everything and write RESULTS.md
-       pushwire-bench --check    instructions, allocations and flash against their limits; no times";
+       pushwire-bench --check    instructions against limits.txt, allocations and flash; tells the targets; no times
+       pushwire-bench --update-limits    writes limits.txt";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => report::write(&subjects),
         ["--check"] => check::check(&subjects),
+        ["--update-limits"] => {
+            limits::write(&limits::ours(&subjects, &instructions::counts(&subjects)?))
+        }
         [instructions::CHILD] => {
             instructions::run(&subjects);
             Ok(())

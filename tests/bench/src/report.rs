@@ -1,6 +1,6 @@
 //! Writes RESULTS.md: for each subject instructions, times, and what was taken from the heap; and flash.
 //!
-//! Follows no document. Promises that every number in the file is of this run.
+//! Follows no document. Promises that every number in the file is of this run. `run.sh` appends what is behind Flash.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -17,18 +17,23 @@ use crate::time;
 
 const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
 
+/// The load below which nothing else was running.
+const QUIET: f64 = 0.5;
+
 /// Measures everything and writes the file.
 pub(crate) fn write(subjects: &[Subject<'_>]) -> Result<(), Box<dyn Error>> {
     subjects.iter().for_each(Subject::check);
+    let load = machine::load();
     eprintln!("All competitors come to the same. Times:");
     let times: Vec<Vec<_>> =
         subjects.iter().map(|subject| subject.cases.iter().map(time::times).collect()).collect();
+    let loads = [load, machine::load()];
     eprintln!("Instructions:");
     let counts = instructions::counts(subjects)?;
     eprintln!("Flash:");
     let flash = flash::sizes()?;
     let verdicts = check::verdicts(subjects, &counts, &flash);
-    let mut text = head(&verdicts);
+    let mut text = head(&verdicts, loads);
     for ((subject, counts), times) in subjects.iter().zip(&counts).zip(&times) {
         text += &format!("\n## {}\n", subject.title);
         text += &instructions_table(subject, counts);
@@ -41,15 +46,21 @@ pub(crate) fn write(subjects: &[Subject<'_>]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn head(verdicts: &[check::Verdict]) -> String {
+fn head(verdicts: &[check::Verdict], [before, after]: [f64; 2]) -> String {
+    let busy = if before > QUIET {
+        " **The machine was busy: the times are not to be relied on.**"
+    } else {
+        ""
+    };
     let mut text = format!(
         "# Results
 
-Written by `cargo run --release` on {}: {}; no flags for the processor. {}.
+Written by `run.sh` on {}, or without the chapters behind Flash by `cargo run --release`: {}; no flags for the processor.
+{}.
 
 Instructions are counted by callgrind and do not depend on what else the machine does. Times are the best processor time
-of {} rounds; they do depend on it, and are noisy on a machine that others share. `×` is to ours. What each reader does
-and checks is in [README.md](README.md).
+of {} rounds; they do depend on it. The load was {before:.1} before them and {after:.1} after.{busy} `×` is to ours. What each
+reader does and checks, and why a target is missed, is in [README.md](README.md).
 
 | target | reached |
 |---|---|
@@ -74,7 +85,7 @@ fn instructions_table(subject: &Subject<'_>, counts: &[Vec<Option<u64>>]) -> Str
 }
 
 fn times_table(subject: &Subject<'_>, times: &[Vec<Option<f64>>]) -> String {
-    table("Time, noisy", subject, |case, index| {
+    table("Time", subject, |case, index| {
         let time = |index: usize| times.get(case)?.get(index).copied().flatten();
         let ours = time(0)?;
         let bytes = subject.cases.get(case)?.bytes;
