@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Tests the npm package as its user gets it: packed, installed elsewhere, and run. Called by `./ci.sh wasm`.
 #
-# Checks its shape with publint and attw, its size against the limit, and its behaviour with node --test, where
-# the command's bytes are compared too. Needs Node.js 20, npm, and wasm/npm from wasm/build.sh.
+# Checks its shape with publint and attw, its types with tsc, its size against the limit, and its behaviour with
+# node --test, where the command's bytes are compared too. Needs Node.js 20, npm, and wasm/npm from wasm/build.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,5 +33,9 @@ tarball=$(cd wasm/npm && npm pack --silent --pack-destination "$place")
 npx --yes publint@0.3.25 --strict "$place/$tarball"
 npx --yes @arethetypeswrong/cli@0.18.5 --profile esm-only "$place/$tarball"
 (cd "$place" && npm init --yes >/dev/null && npm install --silent --no-audit --no-fund "./$tarball")
-cp wasm/tests/*.mjs "$place"
+cp wasm/tests/*.mjs wasm/tests/types.mts "$place"
+for lib in esnext esnext,dom; do
+  npx --yes --package typescript@5.9.3 tsc --noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess \
+    --module nodenext --target esnext --lib "$lib" "$place/types.mts"
+done
 VECTORS="$PWD/tests/vectors" PUSHWIRE="$PWD/target/debug/pushwire" node --test "$place"

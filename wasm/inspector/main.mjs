@@ -12,7 +12,15 @@ import * as host from './host.mjs';
 
 const app = new App(new Engine(host.makeWorker, host.wasm));
 
-const on = (id, action) => byId(id).addEventListener('click', () => action(app));
+/** What fails says so in the status line. */
+const attempt = (action) => async (event) => {
+  try {
+    await action(app, event);
+  } catch (error) {
+    app.say(error.message);
+  }
+};
+const on = (id, action) => byId(id).addEventListener('click', attempt(action));
 const follow = () => {
   const { selected, table, detail } = app.model;
   const to = table.partner[selected] >= 0 ? table.partner[selected] : detail?.joined[0]?.row;
@@ -58,18 +66,18 @@ const switchLetters = setUpKeys({
   '[': () => moveField(-1),
   ']': () => moveField(1),
   '/': () => byId('filter').focus(),
-  g: () => goTo(app),
+  g: attempt(goTo),
   e: () => app.problems.step(1),
   E: () => app.problems.step(-1),
   a: follow,
-  h: fold,
+  h: attempt(fold),
   t: () => app.say(`Time ${app.grid.nextTime()}`),
   d: () => {
     app.panel('decrypt');
     byId('private-key').focus();
   },
-  c: () => copyRow(app),
-  x: () => exportCapture(app),
+  c: attempt(copyRow),
+  x: attempt(exportCapture),
   '?': help,
   Escape: () => {
     app.panel(null);
@@ -93,10 +101,10 @@ function nextTheme() {
 async function openLink() {
   if (!location.hash.startsWith('#c=')) return;
   try {
-    const document_ = await app.engine.call('fragment', { fragment: location.hash });
-    if (document_) await app.open(new Blob([JSON.stringify(document_)]), 'shared capture', undefined, { as: 'own' });
+    const shared = await app.engine.call('fragment', { fragment: location.hash });
+    await app.open(new Blob([JSON.stringify(shared)]), 'shared capture', undefined, { as: 'own' });
   } catch (error) {
-    app.say(`This link cannot be read: ${error.message}`);
+    app.fail(`This link cannot be read: ${error.message}`);
   }
 }
 

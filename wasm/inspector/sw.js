@@ -9,7 +9,7 @@ const FILES = [
   'app/actions.mjs', 'app/app.mjs', 'app/engine.mjs', 'app/intake.mjs', 'app/keys.mjs', 'app/model.mjs',
   'view/bytes.mjs', 'view/decrypt.mjs', 'view/dialogs.mjs', 'view/dom.mjs', 'view/grid.mjs', 'view/nodes.mjs', 'view/overview.mjs',
   'view/problems.mjs', 'view/readings.mjs', 'view/schedule.mjs', 'view/splitters.mjs', 'view/tree.mjs', 'view/virtual.mjs',
-  'engine/capture.mjs', 'engine/ccs.mjs', 'engine/decrypt.mjs', 'engine/detail.mjs', 'engine/detect.mjs', 'engine/export.mjs',
+  'engine/capture.mjs', 'engine/ccs.mjs', 'engine/decrypt.mjs', 'engine/derive.mjs', 'engine/detail.mjs', 'engine/detect.mjs', 'engine/export.mjs',
   'engine/facts.mjs', 'engine/filter.mjs', 'engine/link.mjs', 'engine/load.mjs', 'engine/mask.mjs', 'engine/names.mjs',
   'engine/pushwire.mjs', 'engine/rows.mjs', 'engine/session.mjs', 'engine/streams.mjs', 'engine/summary.mjs', 'engine/text.mjs', 'engine/timeline.mjs',
   'engine/worker.mjs', 'engine/xmpp.mjs',

@@ -58,11 +58,21 @@ function refuse(message) {
   throw new PushwireError('invalid_argument', message);
 }
 
+/** What wasm can take at once. */
+const MOST_BYTES = 2 ** 31 - 2 ** 16;
+
+/** Also those of other realms, which are instances of nothing here. */
+const isBuffer = (input) => /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(input));
+
 function bytesOf(input, what) {
-  if (input instanceof Uint8Array) return input;
-  if (input instanceof ArrayBuffer) return new Uint8Array(input);
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-  return refuse(`${what} must be a Uint8Array`);
+  const view = ArrayBuffer.isView(input);
+  if (!view && !isBuffer(input)) refuse(`${what} must be a Uint8Array`);
+  if (input.byteLength > MOST_BYTES) throw new PushwireError('too_large', `${what} has more than 2 GiB: give it in pieces`);
+  try {
+    return view ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input);
+  } catch {
+    return refuse(`${what} is detached: its bytes were given away`);
+  }
 }
 
 function xmlOf(input) {
@@ -77,11 +87,21 @@ function isClient(options) {
 
 const isIndex = (index) => Number.isInteger(index) && index >= 0 && index < 2 ** 32;
 
-/** What JSON lacks: BigInt becomes decimal text, bytes become base64. */
+/** What JSON lacks: BigInt becomes decimal text, bytes become base64. A Buffer has become something else already. */
 function plain(key, value) {
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Uint8Array) return base64(value);
+  const given = this[key];
+  if (typeof given === 'bigint') return given.toString();
+  if (ArrayBuffer.isView(given) || isBuffer(given)) return base64(bytesOf(given, key));
   return value;
+}
+
+function jsonOf(value) {
+  try {
+    return JSON.stringify(value, plain);
+  } catch (error) {
+    if (error instanceof PushwireError) throw error;
+    return refuse(`it cannot be written as JSON: ${error.message}`);
+  }
 }
 
 function base64(bytes) {
@@ -143,7 +163,7 @@ export function encodeMcs(frame) {
   need('mcs');
   if (frame === null || typeof frame !== 'object') refuse('a frame is an object with name and fields');
   const { name, tag, fields } = frame;
-  return call(() => mcs.encode_mcs(JSON.stringify({ name, tag, fields }, plain)));
+  return call(() => mcs.encode_mcs(jsonOf({ name, tag, fields })));
 }
 
 export class McsDecoder {
@@ -187,8 +207,9 @@ export class McsDecoder {
     return inner.index(isIndex(first) ? first : refuse('first must be the index of a frame'));
   }
 
-  problems() {
-    return JSON.parse(this.#owned.inner.problems());
+  problems(first = 0) {
+    const { inner } = this.#owned;
+    return JSON.parse(inner.problems(isIndex(first) ? first : refuse('first must be the index of a problem')));
   }
 
   free() {
@@ -242,8 +263,9 @@ export class XmppDecoder {
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  problems() {
-    return JSON.parse(this.#owned.inner.problems());
+  problems(first = 0) {
+    const { inner } = this.#owned;
+    return JSON.parse(inner.problems(isIndex(first) ? first : refuse('first must be the index of a problem')));
   }
 
   free() {
@@ -257,13 +279,14 @@ export class XmppDecoder {
 
 export function buildDownstream(message) {
   need('xmpp');
-  const text = typeof message === 'string' ? message : JSON.stringify(message, plain);
+  const text = typeof message === 'string' ? message : jsonOf(message);
   if (text === undefined) refuse('a message is an object');
   return stanza(xmpp.build_downstream(text));
 }
 
-export function buildAck({ to, message_id: messageId } = {}) {
+export function buildAck(ack) {
   need('xmpp');
+  const { to, message_id: messageId } = ack ?? {};
   const isText = (value) => value === undefined || typeof value === 'string';
   if (!isText(to) || !isText(messageId)) refuse('to and message_id must be strings');
   return stanza(xmpp.build_ack(to ?? '', messageId ?? ''));
@@ -271,9 +294,12 @@ export function buildAck({ to, message_id: messageId } = {}) {
 
 /** Keys as bytes, base64 of either alphabet, or what `ofJwk` finds in a JWK. */
 function keyBytes(key, code) {
-  if (typeof key !== 'string') return bytesOf(key, code);
+  if (ArrayBuffer.isView(key) || isBuffer(key)) return bytesOf(key, 'a key');
+  if (typeof key !== 'string') throw new PushwireError(code, 'a key is bytes or base64');
   try {
-    const text = atob(key.trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
+    // PEM has a line before and behind its base64.
+    const bare = key.replace(/-----[^-\n]+-----/g, '').trim();
+    const text = atob(bare.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''));
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   } catch {
     throw new PushwireError(code, 'the key is not base64');
@@ -292,8 +318,9 @@ function ofJwk(jwk) {
 
 const isJwk = (key) => typeof key === 'object' && 'kty' in key;
 
-export function decryptPush({ privateKey, authSecret, body, encryption, cryptoKey } = {}) {
+export function decryptPush(encrypted) {
   need('push');
+  const { privateKey, authSecret, body, encryption, cryptoKey } = encrypted ?? {};
   if (privateKey == null || authSecret == null) {
     throw new PushwireError('no_keys', 'no keys to decrypt with');
   }
@@ -315,8 +342,8 @@ const OTHER_SETTINGS = new Set([
 ]);
 
 function milliseconds(seconds, what) {
-  const value = Math.round(seconds * 1000);
-  if (typeof seconds !== 'number' || !(value >= 0 && value < 2 ** 32)) {
+  const value = typeof seconds === 'number' ? Math.round(seconds * 1000) : NaN;
+  if (!(value >= 0 && value < 2 ** 32)) {
     throw new PushwireError('out_of_range', `${what} must be seconds, from 0 to 4294967`);
   }
   return value;
@@ -332,9 +359,10 @@ function jitterOf(jitter = 'none') {
   return jitter === 'full' ? 101 : whole(jitter, 100, 'jitter');
 }
 
-export function retrySchedule(config = {}, n = 10) {
+export function retrySchedule(config, n = 10) {
   need('mcs');
-  const { start_seconds_before_retry_connect: base = 3, retry_policy: policy = 'quadratic', random, ...rest } = config;
+  const { start_seconds_before_retry_connect: base = 3, retry_policy: policy = 'quadratic', random, ...rest } = config ?? {};
+  if (random !== undefined && typeof random !== 'function') refuse('random must be a function');
   const unknown = Object.keys(rest).find((name) => !OTHER_SETTINGS.has(name));
   if (unknown !== undefined) throw new PushwireError('unknown_setting', `no such setting: ${unknown}`);
   const count = whole(n, 1000, 'n');

@@ -1,5 +1,10 @@
 // Types of the npm package "pushwire", written by hand.
 
+/// <reference lib="esnext.disposable" />
+
+/** Bytes in any clothes. Those of a view are what it shows, not the whole buffer. */
+export type Bytes = ArrayBufferView | ArrayBufferLike;
+
 /** Who sent a stream. */
 export type Sender = 'server' | 'client';
 
@@ -81,7 +86,7 @@ export interface FieldToEncode {
   number?: number;
   /** Needed where the schema does not know the field. */
   type?: string;
-  value?: string | number | bigint | boolean | Uint8Array;
+  value?: string | number | bigint | boolean | Bytes;
   fields?: FieldToEncode[];
 }
 
@@ -96,7 +101,7 @@ export interface Completed<T> extends Iterable<T> {
 }
 
 /** Decodes a whole stream. Bad bytes are in `problems`; they never throw. */
-export function decodeMcs(bytes: Uint8Array | ArrayBuffer | ArrayBufferView, options?: { from?: Sender }): McsCapture;
+export function decodeMcs(bytes: Bytes, options?: { from?: Sender }): McsCapture;
 
 /** Encodes a frame: tag, length, message; no version byte. Throws PushwireError. */
 export function encodeMcs(frame: FrameToEncode): Uint8Array;
@@ -120,7 +125,7 @@ export class McsDecoder {
   static readonly INDEX_WORDS: 8;
   constructor(options?: { from?: Sender });
   /** Takes the next bytes, which it copies. */
-  push(bytes: Uint8Array | ArrayBuffer | ArrayBufferView): Completed<McsFrame>;
+  push(bytes: Bytes): Completed<McsFrame>;
   /** Ends the stream: what is left is a frame that is cut off. */
   end(): Completed<McsFrame>;
   /** How many frames there are. */
@@ -131,9 +136,12 @@ export class McsDecoder {
   frame(index: number): McsFrame | undefined;
   /** A copy of the index, from frame `first` on. */
   index(first?: number): Uint32Array;
-  problems(): Problem[];
+  /** The list, from problem `first` on. */
+  problems(first?: number): Problem[];
   /** Gives the memory back; the decoder is of no use then. */
   free(): void;
+  /** The same, for `using`. */
+  [Symbol.dispose](): void;
 }
 
 export interface XmppElement {
@@ -166,19 +174,21 @@ export interface XmppCapture {
 }
 
 /** Decodes a whole stream. What is wrong with it is in `problems`; it never throws. */
-export function decodeXmpp(stream: string | Uint8Array | ArrayBuffer | ArrayBufferView): XmppCapture;
+export function decodeXmpp(stream: string | Bytes): XmppCapture;
 
 /** Decodes a stream as it comes; the result does not depend on how it is cut. */
 export class XmppDecoder {
   constructor();
-  push(piece: string | Uint8Array | ArrayBuffer | ArrayBufferView): Completed<Stanza>;
+  push(piece: string | Bytes): Completed<Stanza>;
   end(): Completed<Stanza>;
   /** How many stanzas there are. */
   readonly length: number;
   /** Undefined past the end. */
   stanza(index: number): Stanza | undefined;
-  problems(): Problem[];
+  /** The list, from problem `first` on. */
+  problems(first?: number): Problem[];
   free(): void;
+  [Symbol.dispose](): void;
 }
 
 /** Builds the stanza of a downstream message, an object or its JSON. Throws PushwireError with the reason. */
@@ -187,9 +197,9 @@ export function buildDownstream(message: object | string): string;
 /** Builds the stanza that acknowledges an upstream message or a receipt. Throws PushwireError. */
 export function buildAck(ack: { to: string; message_id: string }): string;
 
-/** A key: bytes (raw or PKCS#8), base64 or base64url of those, or a JWK. */
+/** A key: bytes (raw or PKCS#8), base64 or base64url of those, PEM, or a JWK. */
 export type PrivateKey =
-  | Uint8Array | ArrayBuffer | string
+  | Bytes | string
   | { kty?: string; crv?: string; d?: string; x?: string; y?: string };
 
 /**
@@ -198,8 +208,8 @@ export type PrivateKey =
  */
 export function decryptPush(push: {
   privateKey: PrivateKey | null | undefined;
-  authSecret: Uint8Array | ArrayBuffer | string | null | undefined;
-  body: Uint8Array | ArrayBuffer;
+  authSecret: Bytes | string | null | undefined;
+  body: Bytes;
   encryption?: string;
   cryptoKey?: string;
 }): Uint8Array;
@@ -226,8 +236,12 @@ export class PushwireError extends Error {
   readonly offset: number | null;
 }
 
+/** A class of the platform, where the project has its types: neither those of browsers nor those of Node are needed. */
+type Platform<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Instance } } } ? Instance & object : never;
+
 /** Where a part comes from; `false` leaves it out. */
-export type Source = boolean | string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type Source = boolean | string | Bytes | Platform<'URL'> | Platform<'Request'> | Platform<'Response'> | WasmModule;
 
 /** Loads the wasm files: MCS, XMPP, and decryption. Node needs none of it. */
 export function init(options?: { mcs?: Source; xmpp?: Source; push?: Source }): Promise<void>;

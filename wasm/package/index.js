@@ -17,9 +17,9 @@ const started = {};
  * Loads what is not loaded yet. A part is left out by `false`, or loaded from elsewhere: a URL, a Response,
  * bytes, or a WebAssembly.Module.
  */
-export async function init(options = {}) {
+export async function init(options) {
   const load = async (part) => {
-    const from = options[part] ?? true;
+    const from = options?.[part] ?? true;
     if (from === false) return;
     const source = from === true ? undefined : { module_or_path: from };
     started[part] ??= parts[part](source).then(() => markReady(part));

@@ -121,10 +121,10 @@ impl Problem {
     }
 }
 
-/// Writes the list of all problems.
-pub(crate) fn write_all(problems: &[Problem], json: &mut Writer) {
+/// Writes the list of problems from `first` on.
+pub(crate) fn write_from(problems: &[Problem], first: usize, json: &mut Writer) {
     json.open('[');
-    problems.iter().for_each(|problem| problem.write(json));
+    problems.get(first..).unwrap_or_default().iter().for_each(|problem| problem.write(json));
     json.close(']');
 }
 

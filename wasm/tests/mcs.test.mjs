@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
-import init, { McsDecoder, PushwireError, decodeMcs, encodeMcs, init as named } from 'pushwire';
+import init, { McsDecoder, PushwireError, decodeMcs, encodeMcs, init as named, retrySchedule } from 'pushwire';
 
 import { DATA, PING, bytesOf, command, concat, frames, mutated, random, vectors } from './support.mjs';
 
@@ -98,6 +99,49 @@ test('what cannot be encoded is a PushwireError with a code', () => {
       return true;
     });
   }
+});
+
+test('bytes may come in any clothes, and wrong arguments are a PushwireError', () => {
+  const buffer = new ArrayBuffer(6);
+  new Uint8Array(buffer, 1, 4).set(PING);
+  const shared = new SharedArrayBuffer(4);
+  new Uint8Array(shared).set(PING);
+  const foreign = runInNewContext('Uint8Array.of(0, 2, 0x10, 5).buffer');
+  for (const bytes of [PING, Buffer.from(PING), new DataView(buffer, 1, 4), new Uint16Array(PING.slice().buffer), PING.slice().buffer, shared, new Uint8Array(shared), foreign]) {
+    assert.deepEqual(decodeMcs(bytes), decodeMcs(PING));
+  }
+  const raw = (value) => encodeMcs({ name: 'DataMessageStanza', fields: [{ name: 'raw_data', value }] });
+  for (const value of [Buffer.from([1, 2]), Uint8Array.of(1, 2).buffer, new DataView(Uint8Array.of(1, 2).buffer), 'AQI=']) assert.deepEqual(raw(value), raw(Uint8Array.of(1, 2)));
+  const given = PING.slice();
+  structuredClone(given.buffer, { transfer: [given.buffer] });
+  const circle = { name: 'DataMessageStanza' };
+  circle.fields = [circle];
+  for (const run of [
+    () => decodeMcs(given), () => decodeMcs(given.buffer), () => new McsDecoder().push(given), () => decodeMcs(null), () => decodeMcs([0, 0]), () => decodeMcs(5n),
+    () => encodeMcs(null), () => encodeMcs(circle), () => raw(given), () => new McsDecoder({ from: '__proto__' }),
+    () => new McsDecoder().index(-1), () => new McsDecoder().problems(0.5), () => retrySchedule({ random: 5 }, 3), () => retrySchedule({ start_seconds_before_retry_connect: 3n }, 3),
+    () => retrySchedule({ retry_policy: Symbol.iterator }, 3),
+  ]) assert.throws(run, PushwireError, String(run));
+  assert.deepEqual(retrySchedule(null, 3), retrySchedule({}, 3));
+  assert.deepEqual(decodeMcs(PING, null), decodeMcs(PING));
+});
+
+test('what is more than wasm can take at once is refused, and the decoder goes on', () => {
+  const decoder = new McsDecoder();
+  for (const run of [() => decodeMcs(new ArrayBuffer(2 ** 31)), () => decoder.push(new Uint8Array(2 ** 31))]) {
+    assert.throws(run, (error) => error instanceof PushwireError && error.code === 'too_large');
+  }
+  assert.equal(decoder.push(PING).length, 1);
+  decoder.free();
+});
+
+test('problems come from any of them on', () => {
+  const decoder = new McsDecoder();
+  decoder.push(concat(DATA, Uint8Array.of(8, 4, 0x1a, 2, 0xff, 0xff), Uint8Array.of(8, 4, 0x1a, 2, 0xfe, 0xff), PING));
+  const all = decoder.problems();
+  assert.equal(all.length, 2);
+  for (const first of [0, 1, 2, 3]) assert.deepEqual(decoder.problems(first), all.slice(first));
+  decoder.free();
 });
 
 test('problems say what, where, and where it went on', () => {

@@ -22,7 +22,8 @@ test('every vector decrypts, with keys in every form', () => {
     const point = raw(line.public_key);
     const url = (bytes) => Buffer.from(bytes).toString('base64url');
     const jwk = { kty: 'EC', crv: 'P-256', d: url(raw(line.private_key_raw)), x: url(point.subarray(1, 33)), y: url(point.subarray(33)) };
-    for (const privateKey of [line.private_key_raw, raw(line.private_key_raw), line.private_key_pkcs8, raw(line.private_key_pkcs8), jwk]) {
+    const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(raw(line.private_key_pkcs8)).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
+    for (const privateKey of [line.private_key_raw, raw(line.private_key_raw), line.private_key_pkcs8, raw(line.private_key_pkcs8), pem, jwk]) {
       const text = decryptPush({ ...of(line), privateKey, authSecret: raw(line.auth_secret) });
       assert.ok(text instanceof Uint8Array);
       assert.equal(Buffer.from(text).toString('hex'), line.plaintext_hex);
@@ -53,6 +54,11 @@ test('each of the nine causes has its code; a wrong key and altered bytes share 
     [{ ...modern, privateKey: new Uint8Array(32) }, 'invalid_private_key'],
     [{ ...modern, privateKey: '!' }, 'invalid_private_key'],
     [{ ...modern, privateKey: { kty: 'RSA' } }, 'invalid_private_key'],
+    [{ ...modern, privateKey: 5 }, 'invalid_private_key'],
+    [{ ...modern, privateKey: { kty: 'EC', crv: 'P-256', d: 'AQ', x: 'AQ', y: 7 } }, 'invalid_payload'],
+    [{ ...modern, authSecret: 5 }, 'invalid_auth_secret'],
+    [null, 'no_keys'],
+    [undefined, 'no_keys'],
     [{ ...modern, authSecret: new Uint8Array(15) }, 'invalid_auth_secret'],
     [{ ...modern, body: 'text' }, 'invalid_argument'],
   ]) {

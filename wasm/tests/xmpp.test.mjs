@@ -103,4 +103,7 @@ test('a message that CCS would refuse is refused with the reason', () => {
   }
   assert.throws(() => buildAck({ to: 'a' }), { code: 'message_id_missing' });
   assert.throws(() => buildAck({ message_id: 'a' }), { code: 'target_missing' });
+  const circle = { ...base };
+  circle.data = circle;
+  for (const run of [() => buildDownstream(circle), () => buildDownstream(null), () => buildDownstream(undefined), () => buildAck(null), () => buildAck({ to: 5, message_id: 'a' })]) assert.throws(run, PushwireError);
 });

@@ -10,7 +10,7 @@ import { before, test } from 'node:test';
 import { encodeMcs } from '../../../wasm/npm/node.js';
 import { detect } from '../../../wasm/inspector/engine/detect.mjs';
 import { detailOf, openRow } from '../../../wasm/inspector/engine/detail.mjs';
-import { CAUSES, openBody } from '../../../wasm/inspector/engine/decrypt.mjs';
+import { bodyIn, CAUSES, openBody } from '../../../wasm/inspector/engine/decrypt.mjs';
 import { exportRows, markdownOf } from '../../../wasm/inspector/engine/export.mjs';
 import { matching, parseFilter } from '../../../wasm/inspector/engine/filter.mjs';
 import { fromFragment, toFragment } from '../../../wasm/inspector/engine/link.mjs';
@@ -43,8 +43,20 @@ test('every form of the same bytes gives the same frames', async () => {
   for (const form of forms) assert.deepEqual(tags(await open(form)), vectors.map((message) => message.tag), String(form).slice(0, 60));
 });
 
+test('lines are those of the text, however long and wherever the slices end', async () => {
+  const { Source } = await import('../../../wasm/inspector/engine/inputs/source.mjs');
+  const lines = ['short', '', '\u00fcber'.repeat(300_000), 'x'.repeat((1 << 17) - 1), 'y'.repeat(3 << 20), 'end'];
+  for (const [end, last] of [['\n', ''], ['\r\n', '\r\n'], ['\n', '\n']]) {
+    const found = [];
+    for await (const line of new Source(new Blob([lines.join(end) + last]), async () => {}).lines()) found.push(line);
+    assert.equal(found.length, lines.length);
+    assert.ok(found.every((line, at) => line === lines[at]));
+  }
+});
+
 test('hex text is read alike however it is cut into slices', async () => {
-  const text = stream.toString('hex').replace(/../g, '\\x$&');
+  const bytes = stream.subarray(0, 4000);
+  const text = bytes.toString('hex').replace(/../g, '\\x$&');
   const { hexBytes } = await import('../../../wasm/inspector/engine/inputs/hex.mjs');
   const slicesOf = (size) => ({
     head: async (n) => new TextEncoder().encode(text.slice(0, n)),
@@ -55,8 +67,66 @@ test('hex text is read alike however it is cut into slices', async () => {
   for (const size of [1, 2, 3, 5, 4096]) {
     const parts = [];
     for await (const part of hexBytes(slicesOf(size))) parts.push(part.slice());
-    assert.equal(Buffer.concat(parts).equals(stream), true, `slices of ${size}`);
+    assert.equal(Buffer.concat(parts).equals(bytes), true, `slices of ${size}`);
   }
+});
+
+/** What tools print of bytes: an offset, sixteen of them, their characters. */
+function dumped(bytes, prefix, offset = (at) => at.toString(16).padStart(8, '0'), gap = '  ') {
+  const lines = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const line = bytes.subarray(at, at + 16);
+    const digits = [...line].map((byte, i) => byte.toString(16).padStart(2, '0') + (i === 7 ? '  ' : ' ')).join('').padEnd(50);
+    lines.push(`${prefix}${offset(at)}${gap}${digits}${line.toString('latin1').replace(/[^ -~]/g, '.')}\n`);
+  }
+  return lines.join('');
+}
+
+test('hex as tools write it is read without their titles, columns, declarations and comments', async () => {
+  const bytes = stream.subarray(0, 1 + frames.slice(0, 40).reduce((sum, one) => sum + one.length, 0));
+  const list = bytes.toString('hex').replace(/../g, '0x$&, ');
+  const lines = (width) => bytes.toString('hex').match(new RegExp(`.{1,${width * 2}}`, 'g'));
+  const xxd = (width, group) => lines(width).map((line, at) => `${(at * width).toString(16).padStart(8, '0')}: ${line.replace(new RegExp(`.{${group * 2}}`, 'g'), '$& ').padEnd((width / group) * (group * 2 + 1))} ab cdef 01`).join('\n');
+  const dump = dumped(bytes, '');
+  const forms = {
+    'xxd -g4': xxd(16, 4), 'xxd -c32': xxd(32, 2), 'xxd -c8': xxd(8, 2),
+    'xxd -i': `unsigned char capture_bin[] = {\n  ${list}\n};\nunsigned int capture_bin_len = 4501;\n`,
+    'C with comments': `// 0xAA: the capture\nstatic const uint8_t c[] = {\n  /* added */ ${list} // deaf\n  /* 0x00\n 0x01 */ };\n`,
+    initialiser: `{${list}}`, 'string of escapes': `"${bytes.toString('hex').replace(/../g, '\\x$&')}"`,
+    dashes: bytes.toString('hex').replace(/..(?=.)/g, '$&-'),
+    'hexdump with CRLF': dump.replace(/\n/g, '\r\n'), 'hexdump with a byte order mark': `\ufeff${dump}`,
+    'hexdump that begins later': dumped(bytes, '', (at) => (at + 0x100).toString(16).padStart(8, '0')),
+    'Format-Hex of PowerShell 5': `\n\n           Path: C:\\c.bin\n\n           00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n\n${dumped(bytes, '', undefined, '   ')}`,
+    'Format-Hex of PowerShell 7': `   Label: c.bin\n\n          Offset Bytes                                           Ascii\n                 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n          ------ ----------------------------------------------- -----\n${dumped(bytes, '', (at) => at.toString(16).padStart(16, '0'), ' ')}`,
+    'UTF-16 little end first': Buffer.from(`\ufeff${dump}`, 'utf16le'), 'UTF-16 big end first': Buffer.from(`\ufeff${dump}`, 'utf16le').swap16(),
+    'base64 of each frame': [Buffer.of(41), ...frames.slice(0, 40)].map((one) => one.toString('base64')).join('\r\n'),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    const { capture } = await open(form);
+    assert.deepEqual([tags({ capture }), capture.problems], [vectors.slice(0, 40).map((message) => message.tag), []], name);
+  }
+});
+
+test('a * in a dump stands for lines like the one before it, within bounds', async () => {
+  const bytes = Buffer.concat([Buffer.of(41), frame('DataMessageStanza', { from: '1', category: 'c', raw_data: Buffer.alloc(999).toString('base64') })]);
+  const dump = `${dumped(bytes, '').replace(/(\n\w{8}  (?:00 {1,2}){16}\.*)(?:\n\w{8}  (?:00 {1,2}){16}\.*)+/, '$1\n*')}${bytes.length.toString(16).padStart(8, '0')}\n`;
+  assert.match(dump, /\n\*\n/);
+  const { capture } = await open(dump);
+  assert.deepEqual([capture.rows.length[0], capture.problems], [bytes.length - 1, []]);
+  await assert.rejects(open('00000000  29 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |x|\n*\nffffff00  00 00\n'), /16 MB/);
+});
+
+test('what is no capture says what it is', async () => {
+  const says = async (contents, words) => assert.rejects(open(contents), words);
+  await says('', /empty/);
+  await says(Buffer.from('d4c3b2a102000400', 'hex'), /packet capture/);
+  await says(Buffer.from('0a0d0d0a1c0000004d3c2b1a', 'hex'), /packet capture/);
+  await says(Buffer.from('1f8b080000', 'hex'), /compressed/);
+  for (const text of ['hello world', 'hello', 'Dear user, the decoder is broken', '{\n  "foo": 1\n}', '{"log":{"entries":[]}}']) await says(text, /Nothing here looks like a capture/);
+  const log = (events) => `{"constants":{"logEventTypes":{"SSL_SOCKET_BYTES_SENT":1}},\n"events":[\n${events}]}`;
+  await says(log('{"source":{"id":1},"time":"1","type":1,"params":{"byte_count":5}}'), /Include raw bytes/);
+  await says(log('{"source":{"id":1},"time":"1","type":1,"params":{"bytes":"R0VUIC8gSFRUUC8xLjE="}}'), /1 speak something else/);
+  await says('{"constants":5,\n"events":{"a":1}}', /No connection/);
 });
 
 /** A NetLog with one MCS socket and one that is something else. */
@@ -87,6 +157,29 @@ test('a NetLog gives directions, times and hosts, whole, cut off or laid out ane
   }
 });
 
+test('of a socket with TLS the decrypted side counts, though the same source logged the wire before', async () => {
+  const event = (time, type, ...parts) => JSON.stringify({ source: { id: 7 }, time: String(time), type, params: { bytes: Buffer.concat(parts).toString('base64') } });
+  const types = { SOCKET_BYTES_SENT: 1, SOCKET_BYTES_RECEIVED: 2, SSL_SOCKET_BYTES_SENT: 3, SSL_SOCKET_BYTES_RECEIVED: 4 };
+  const wire = Buffer.from('16030100c8010000c403', 'hex');
+  const events = [event(1, 1, wire), event(2, 2, wire), event(3, 3, Buffer.of(41), frame('LoginRequest', { id: 'c' })), event(3, 1, wire), event(4, 2, wire), event(4, 4, Buffer.of(41), frame('LoginResponse', { id: 'c' }))];
+  const { capture, verdict } = await open(`{"constants":{"logEventTypes":${JSON.stringify(types)}},\n"events":[\n${events.join(',\n')}]}`);
+  assert.deepEqual([tags({ capture }), capture.problems, verdict.notes.leftOut], [[2, 3], [], 0]);
+});
+
+test('a connection that was open before the log began is read once it is clear that it is MCS', async () => {
+  const ping = frame('HeartbeatPing', { last_stream_id_received: 5 });
+  const both = [[0, ping], [1, frame('HeartbeatAck', { last_stream_id_received: 9 })], [0, ping.subarray(0, 1)], [0, ping.subarray(1)]];
+  const { capture } = await open(netlogOf(both));
+  assert.deepEqual([tags({ capture }), capture.problems], [[0, 1, 0], []]);
+  assert.deepEqual(Array.from(capture.rows.time.subarray(0, 3)), [0, 1, 3]);
+  // HTTP/2: SETTINGS, its acknowledgement, WINDOW_UPDATE, PING.
+  const http2 = ['000000040000000000', '000000040100000000', '00000408000000000000100000', '0000080600000000000102030405060708'];
+  await assert.rejects(open(netlogOf(http2.map((text) => [1, Buffer.from(text, 'hex')]))), /1 speak something else/);
+  const xml = Buffer.from("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'><message><body>x</body></message>");
+  const { capture: { rows } } = await open(netlogOf([[1, xml]]));
+  assert.deepEqual([rows.count, rows.kind[0]], [1, Kind.stanza]);
+});
+
 test('follow dumps of tshark and of the dialog give both directions', async () => {
   const out = Buffer.concat([Buffer.of(41), frame('LoginRequest', { id: 'c' })]);
   const back = Buffer.concat([Buffer.of(41), frame('LoginResponse', { id: 'c' })]);
@@ -94,31 +187,48 @@ test('follow dumps of tshark and of the dialog give both directions', async () =
   const raw = `\n${line}\nFollow: tls,raw\nFilter: tcp.stream eq 0\nNode 0: 10.0.0.2:50000\nNode 1: 10.0.0.1:5228\n${out.toString('hex')}\n\t${back.toString('hex')}\n${line}\n`;
   const array = (name, bytes) => `char ${name}[] = { /* Packet 1 */\n${[...bytes].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')} };\n`;
   const yaml = `peers:\n  - peer: 0\n    host: 10.0.0.2\npackets:\n  - packet: 1\n    peer: 0\n    index: 0\n    timestamp: 1700000000.5\n    data: !!binary |\n      ${out.toString('base64')}\n  - packet: 2\n    peer: 1\n    index: 0\n    timestamp: 1700000001.0\n    data: !!binary |\n      ${back.toString('base64')}\n`;
-  for (const text of [raw, array('peer0_0', out) + array('peer1_0', back), yaml]) {
+  const hex = `${raw.slice(0, raw.indexOf(out.toString('hex')))}${dumped(out, '')}${dumped(back, '\t')}${line}\n`;
+  const dialog = [dumped(out, '') + dumped(back, '    '), dumped(out, '').toUpperCase().replace(/X/g, 'x') + dumped(back, '    ')];
+  for (const text of [raw, hex, raw.replace(/\n/g, '\r\n'), ...dialog, array('peer0_0', out) + array('peer1_0', back), yaml]) {
     const { capture, verdict } = await open(text);
     assert.equal(verdict.kind, 'follow');
     assert.deepEqual(tags({ capture }), [2, 3], text.slice(0, 80));
     assert.deepEqual(capture.streams.map(({ direction }) => direction), [0, 1]);
+    assert.deepEqual(capture.problems, []);
   }
 });
 
 test('a log of XMPP says who sent what, by any prefix', async () => {
   const stanza = (id) => `<message id='${id}'><gcm xmlns='google:mobile:data'>{"message_id":"${id}","to":"/topics/x"}</gcm></message>`;
+  const pairs = (from, to, ...more) => [`${from}${stanza('a')}\n${to}${stanza('b')}\n`, ...more];
   const logs = [
-    `10:00:00.250 SENT (0): ${stanza('a')}\n10:00:01 RCV (0): ${stanza('b')}\n`,
-    `Nov 21 10:00:00 c2s55 debug Received[c2s]: ${stanza('a')}\nNov 21 10:00:01 c2s55 debug Sending[c2s]: ${stanza('b')}\n`,
+    pairs('10:00:00.250 SENT (0): ', '10:00:01 RCV (0): ', [36000250, 36001000]), pairs('10:00:00 PM SENT (0): ', '12:00:01 AM RCV (0): ', [79200000, 1000]),
+    pairs('Nov 21 10:00:00 c2s55 debug Received[c2s]: ', 'Nov 21 10:00:01 c2s55 debug Sending[c2s]: '),
+    pairs('INFO: Sent: ', 'INFO: Received: '), pairs('DEBUG    SEND: ', 'DEBUG    RECV: '), pairs('  xmpp:client OUT  ', '  xmpp:client IN  '), pairs('OUT\n', 'IN\n'),
+    pairs('C: ', 'S: '), pairs('[10:00:00] Outgoing: ', '[connected in 5 s] Incoming: '), pairs('2024-05-14 09:30:00,123 [main] SENT:\n', 'RECV (1):\n', [1715679000123, NaN]),
   ];
-  for (const log of logs) {
+  for (const [log, times] of logs) {
     const { capture, verdict } = await open(log);
     assert.equal(verdict.kind, 'xmpp');
     assert.deepEqual(Array.from(capture.rows.stream.subarray(0, 2), (at) => capture.streams[at].direction), [0, 1], log.slice(0, 40));
-    assert.equal(capture.rows.count, 2);
+    assert.deepEqual([capture.rows.count, capture.problems], [2, []], log.slice(0, 40));
+    if (times) assert.deepEqual(Array.from(capture.rows.time.subarray(0, 2)), times);
   }
+});
+
+test('a word of the text is no prefix, and a clock alone is one', async () => {
+  const lines = "SENT: <message id='a'><gcm xmlns='google:mobile:data'>{\n  \"to\": \"/topics/x\",\n  \"message_id\": \"a\",\n  \"data\": { \"text\": \"Come IN\",\n  \"b\": \"SENT:\" }\n}</gcm></message>\nRECV: <iq/>\n";
+  const { capture } = await open(lines);
+  assert.deepEqual([capture.rows.count, capture.problems], [2, []]);
+  const { decoded } = await detailOf(capture, 0, true);
+  assert.deepEqual(decoded.payload.data, { text: 'Come IN', b: 'SENT:' });
+  const timed = await open("2024-05-14T09:30:00,123 <message id='a'/>\n2024-05-14T09:30:01 <message id='b'/>\n");
+  assert.deepEqual([Array.from(timed.capture.rows.time.subarray(0, 2)), timed.capture.problems], [[1715679000123, 1715679001000], []]);
 });
 
 test('ambiguous input reports every reading, the likeliest first', () => {
   const kinds = (text) => detect(Buffer.from(text));
-  assert.deepEqual(kinds('29 02 00 ff'), ['hex', 'base64']);
+  assert.deepEqual(kinds('290200ff'), ['hex', 'base64']);
   assert.deepEqual(kinds('KQIA/w=='), ['base64']);
   assert.deepEqual(kinds('{"constants":{},'), ['netlog']);
   assert.deepEqual(detect(stream), ['mcs']);
@@ -142,6 +252,47 @@ function netlogOf(chunks) {
   const events = chunks.map(([direction, ...parts], at) => JSON.stringify({ source: { id: 1 }, time: String(at), type: direction + 1, params: { bytes: Buffer.concat(parts).toString('base64') } }));
   return `{"constants":{"logEventTypes":{"SSL_SOCKET_BYTES_SENT":1,"SSL_SOCKET_BYTES_RECEIVED":2}},\n"events":[\n${events.join(',\n')}]}`;
 }
+
+test('a frame of any tag is the same alone as in its stream', async () => {
+  const odd = [41, 38, 60, 255, 16].flatMap((tag) => [Buffer.of(tag, 3, 0x0a, 1, 0x41), frames[3]]);
+  const { capture } = await open(Buffer.concat([stream, ...odd]), { as: 'mcs' });
+  const { decodeMcs } = await import('../../../wasm/npm/node.js');
+  const whole = decodeMcs(Buffer.concat([stream, ...odd])).frames;
+  assert.equal(whole.length, capture.rows.count);
+  for (let row = 0; row < capture.rows.count; row++) {
+    const { decoded } = await detailOf(capture, row, true);
+    assert.deepEqual([decoded.tag, decoded.offset, decoded.length, decoded.fields], [whole[row].tag, whole[row].offset, whole[row].length, whole[row].fields]);
+  }
+});
+
+test('garbage across slices is one stretch that ends where the next frame begins, and no problem is lost', async () => {
+  const { decodeMcs } = await import('../../../wasm/npm/node.js');
+  const bad = Buffer.concat([Buffer.of(8, 12, 0x1a, 2, 0xff, 0xff, 0x2a, 2, 0xff, 0x62, 0x4a, 2, 0x61, 0x62)]);
+  const fill = Buffer.concat([Buffer.of(41), ...Array.from({ length: 9000 }, () => bad)]);
+  for (const size of [5000, 40000, 1_200_000]) {
+    const bytes = Buffer.concat([fill, Buffer.alloc(size, '<'), frames[0], frames[1], frames[2], bad, Buffer.alloc(size, '<'), frames[3], frames[4]]);
+    const { capture } = await open(bytes, { as: 'mcs' });
+    const { problems } = decodeMcs(bytes);
+    assert.deepEqual(capture.problems.map(({ offset, kind, resumed_at }) => [offset, kind, resumed_at]), problems.map(({ offset, kind, resumed_at }) => [offset, kind, resumed_at]));
+    const rows = Array.from({ length: capture.rows.count }, (_, row) => row);
+    for (const row of rows.slice(1)) assert.equal(capture.rows.offset[row], capture.rows.offset[row - 1] + capture.rows.length[row - 1]);
+  }
+});
+
+test('the rows of a broken stream of stanzas are in order, each problem with its own', async () => {
+  const text = `<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client'>${"<iq id='1'/>garbage<message></mess><iq/>\n".repeat(4000)}`;
+  const cuts = (lines) => text.replace(/<\/mess>/g, lines ? '</mess>\n' : '</mess>');
+  for (const log of [cuts(false), cuts(true)]) {
+    const { capture } = await open(log);
+    const { rows } = capture;
+    for (let row = 1; row < rows.count; row++) assert.ok(rows.offset[row] >= rows.offset[row - 1]);
+    assert.ok(capture.problems.length >= 8000);
+    for (const row of [0, 1, 2, 3, 4]) {
+      if (rows.kind[row] === Kind.stanza) assert.equal((await openRow(capture, row, false)).decoded.problem?.message, capture.problemsOf(row)[0]?.message);
+    }
+    for (const problem of capture.problems) assert.ok(rows.flags[problem.row] & Flag.problem);
+  }
+});
 
 test('a message of one connection is acknowledged by the next login', async () => {
   const login = (ids) => Buffer.concat([Buffer.of(41), Buffer.from(encodeMcs({ name: 'LoginRequest', fields: [{ name: 'id', value: 'c' }, ...ids.map((value) => ({ name: 'received_persistent_id', value }))] }))]);
@@ -213,6 +364,26 @@ test('masked bytes decode to the same fields at the same offsets', async () => {
   }
 });
 
+test('a name that says secret hides its value, in MCS and in CCS alike', async () => {
+  const secrets = ['token', 'access_token', 'clientSecret', 'password', 'passwd', 'registration_id', 'reg_id', 'privateKey', 'api_key', 'apiKey', 'p256dh', 'auth', 'auth_secret'];
+  for (const name of secrets) {
+    const stanza = `<message><gcm xmlns='google:mobile:data'>{"message_id":"1","data":{"${name}":"S3cr3t","note":"plain"}}</gcm></message>`;
+    for (const contents of [stanza, Buffer.concat([Buffer.of(41), frame('DataMessageStanza', { from: '1', category: 'c', app_data: { fields: [{ name: 'key', value: name }, { name: 'value', value: 'S3cr3t' }] } })])]) {
+      const { capture } = await open(contents);
+      assert.doesNotMatch(Buffer.from((await openRow(capture, 0, false)).bytes).toString('latin1'), /S3cr3t/, name);
+    }
+  }
+  const { capture } = await open(`<message><gcm xmlns='google:mobile:data'>{"message_id":"1","data":{"author":"Ann","note":"plain"}}</gcm></message>`);
+  assert.match(Buffer.from((await openRow(capture, 0, false)).bytes).toString('latin1'), /Ann.*plain/);
+});
+
+test('a link of more connections than anyone has is refused before it fills the memory', async () => {
+  const rows = Array.from({ length: 3000 }, (_, connection) => ({ connection, direction: 'to client', protocol: 'mcs', bytes: 'AAA=' }));
+  await assert.rejects(open(JSON.stringify({ format: 'pushwire-inspector', rows })), /more than 1024 connections/);
+  const { capture } = await open(JSON.stringify({ format: 'pushwire-inspector', rows: rows.slice(0, 1000) }));
+  assert.equal(capture.rows.count, 1000);
+});
+
 test('addresses that are no tokens stay readable', () => {
   const mask = (text) => Buffer.from(withAsterisks(Buffer.from(text), secretsOfStanza(Buffer.from(text)))).toString();
   for (const text of ['{"to":"/topics/news"}', '{"from":"gcm.googleapis.com"}', '{"message_id":"to"}']) assert.equal(mask(text), text);
@@ -260,6 +431,32 @@ test('each of the nine causes has words, and wrong inputs get theirs', async () 
   assert.equal(await attempt(body(aes128gcm), {}, '', ''), 'no_keys');
   assert.equal(await attempt(body(aesgcm), { ...headers, encryption: 'salt=AAAA' }), 'invalid_encryption_header');
   assert.equal(await attempt(body(aesgcm), { ...headers, 'crypto-key': 'dh=' }), 'invalid_crypto_key_header');
+});
+
+test('the derived values are those that decrypt, and the padding is what is left', async () => {
+  for (const vector of linesOf('push-bodies.jsonl')) {
+    const modern = vector.scheme === 'aes128gcm';
+    const body = new Uint8Array(Buffer.from(vector.body_hex, 'hex'));
+    const headers = modern ? {} : { encryption: vector.encryption, 'crypto-key': vector.crypto_key };
+    const { derived, plaintext, padding } = await openBody(body, headers, vector.private_key_raw, vector.auth_secret);
+    const values = Object.fromEntries(derived.map(([name, text]) => [name, Buffer.from(text, 'base64url')]));
+    const key = await crypto.subtle.importKey('raw', values['Content encryption key'], 'AES-GCM', false, ['decrypt']);
+    const record = modern ? body.subarray(86, 86 + new DataView(body.buffer).getUint32(16)) : body;
+    const opened = Buffer.from(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: values['Nonce of record 0'] }, key, record));
+    const text = modern ? opened : opened.subarray(2 + opened.readUInt16BE());
+    assert.equal(text.subarray(0, plaintext.length).equals(Buffer.from(plaintext).subarray(0, text.length)), true);
+    assert.ok(padding >= 0);
+    if (!modern) assert.equal(padding, opened.readUInt16BE());
+    else if (record.length === body.length - 86) assert.equal(padding, opened.length - plaintext.length - 1);
+  }
+});
+
+test('a body in _googRawData is found where raw_data is none', () => {
+  const text = Buffer.from([1, 2, 3]).toString('base64');
+  assert.deepEqual([...bodyIn(undefined, { 'content-encoding': 'aes128gcm', _googRawData: text })], [1, 2, 3]);
+  assert.equal(bodyIn(undefined, { _googRawData: text }), undefined);
+  const raw = Object.assign(new Uint8Array(104), { 20: 65 });
+  assert.equal(bodyIn(raw, { 'content-encoding': 'aes128gcm', _googRawData: text }), raw);
 });
 
 test('the filter agrees with a plain look at the rows', async () => {

@@ -3,11 +3,12 @@
 // Against the real package in Debian's Chromium. Each test opens a page of its own. Needs wasm/npm, built before.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import {
-  axe, bytesText, gridRows, launch, loaded, openFile, openPage, openSample, openText, root, serve, settled, shoot, treeRows,
+  axe, bytesText, gridRows, launch, loaded, openFile, openPage, openSample, openText, root, serve, settled, shoot, shots, treeRows,
 } from './lib.mjs';
 
 const TOKEN = '7001234567890123456';
@@ -311,9 +312,22 @@ test('CCS messages are joined to their acks and nacks by message_id', () => onPa
 }, { viewport: { width: 1360, height: 1500 } }));
 
 test('the chart shows the waits of a preset', () => onPage(async (page) => {
-  await openSample(page, 'Chrome push session');
   await page.click('#show-schedule');
   await page.waitForSelector('.chart');
+  const out = async (words) => page.waitForFunction((text) => document.getElementById('schedule-out').textContent.includes(text), words);
+  await page.selectOption('#preset', 'Always on');
+  await out('0 ms to 2.00 s');
+  await page.selectOption('#preset', 'Chromium');
+  await out('20.1 s to 30.0 s');
+  await page.selectOption('#preset', { index: 0 });
+  await page.fill('#connection_retry_count', '2.5');
+  await out('Attempts are a whole number');
+  await page.click('#close-drawer');
+  assert.equal(await page.isVisible('#empty'), true);
+  await openSample(page, 'Chrome push session');
+  await page.click('#show-schedule');
+  await page.fill('#connection_retry_count', '5');
+  await out('12.0 s');
   const text = await page.textContent('#schedule-out');
   assert.match(text, /3\.00 s/);
   assert.match(text, /12\.0 s/);
@@ -368,6 +382,229 @@ test('a hostile capture is text, never markup', () => onPage(async (page) => {
   assert.match(await page.textContent('#tree'), /<img src=x/);
   assert.equal(await page.locator('#tree img').count(), 0);
 }));
+
+test('an aesgcm body alone decrypts with the headers that came with it, and shows padding and derived values', () => onPage(async (page) => {
+  const body = readFileSync(join(root, 'tests/vectors/push-bodies.jsonl'), 'utf8').split('\n').map((line) => line && JSON.parse(line)).find((one) => one.scheme === 'aesgcm');
+  await openText(page, body.body_hex);
+  await page.click('#change');
+  await page.selectOption('#read-inner', 'push');
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await loaded(page);
+  await settled(page);
+  assert.deepEqual((await treeRows(page)).map((cells) => cells[1]), [`${body.body_hex.length / 2} bytes, without a header of aes128gcm`]);
+  assert.equal(await frames(page), '1 body');
+  await page.fill('#private-key', body.private_key_pkcs8);
+  await page.fill('#auth-secret', body.auth_secret);
+  await page.click('#decrypt summary');
+  await page.fill('#encryption', body.encryption);
+  const press = () => page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
+  await press();
+  await page.waitForFunction(() => /invalid_crypto_key_header/.test(document.querySelector('.failed')?.textContent));
+  await page.fill('#crypto-key', body.crypto_key);
+  await press();
+  await page.waitForSelector('#plaintext');
+  await page.getByRole('button', { name: 'Hex', exact: true }).click();
+  assert.equal((await page.textContent('#plaintext')).replaceAll(' ', ''), body.plaintext_hex);
+  const padding = body.body_hex.length / 2 - 18 - body.plaintext_hex.length / 2;
+  assert.match(await page.textContent('.opened'), padding ? new RegExp(`and ${padding} byte`) : /no padding/);
+  await page.click('text=Derived values');
+  assert.match(await page.textContent('#decrypted'), /Content encryption key[\w-]{22}Nonce of record 0[\w-]{16}/);
+  await shoot(page, 'decrypt-aesgcm');
+  assert.deepEqual(await axe(page), []);
+}));
+
+test('plaintext that is JSON is laid out word by word, its long numbers exact', () => onPage(async (page) => {
+  await openSample(page, 'Chrome push session');
+  const written = await page.evaluate(async () => {
+    const { Decrypt } = await import('./view/decrypt.mjs');
+    const root = document.createElement('div');
+    const text = '{"id":12345678901234567890,"a":[],"b":{"c":"x,{y}","d":[1,[2]]},"e":"\\u202e\u202e"}';
+    const panel = new Decrypt(root, { engine: { call: async () => ({ plaintext: new TextEncoder().encode(text), padding: 0 }) } });
+    await panel.run();
+    return root.querySelector('#plaintext').textContent;
+  });
+  assert.match(written, /"id": 12345678901234567890,\n/);
+  assert.match(written, /"a": \[\],\n {2}"b": \{\n {4}"c": "x,\{y\}",\n {4}"d": \[\n {6}1,\n {6}\[\n {8}2\n {6}\]\n {4}\]\n {2}\},/);
+  assert.match(written, /"\\u202e\\u202e"/);
+}));
+
+test('a filter that cannot be meant says so, and words of the language are only words', () => onPage(async (page) => {
+  await openSample(page, 'Chrome push session');
+  const matching = async (text) => {
+    await page.fill('#filter', text);
+    await page.waitForTimeout(300);
+    return [await page.textContent('#matched'), await page.getAttribute('#filter', 'aria-invalid')];
+  };
+  assert.deepEqual(await matching('to:nowhere'), ['22 of 22 · to: takes server or client', 'true']);
+  assert.deepEqual(await matching('conn:x type:data'), ['4 of 22 · conn: takes a number', 'true']);
+  assert.deepEqual(await matching('type:dtaa'), ['22 of 22 · no type has “dtaa”', 'true']);
+  for (const word of ['constructor', '__proto__', 'toString', 'valueOf', '"', '""', '-', 'from:', ':', 'x:y']) {
+    const [text, invalid] = await matching(word);
+    assert.equal(invalid, 'false', word);
+    assert.match(text, /^(\d+ of 22)$/, word);
+  }
+  assert.deepEqual(await matching(''), ['', 'false']);
+}));
+
+test('what cannot be read says why where the eyes are, and the next input opens', () => onPage(async (page) => {
+  const says = async (words) => {
+    await page.waitForFunction((text) => document.getElementById('failure').textContent.includes(text), words);
+    assert.equal(await page.isVisible('#failure'), true);
+  };
+  await page.fill('#paste', 'this is no capture');
+  await page.click('#read-paste');
+  await says('Nothing here looks like a capture');
+  await shoot(page, 'failed');
+  await page.setInputFiles('#file', { name: 'empty.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(0) });
+  await says('empty.bin: This is empty');
+  await page.setInputFiles('#file', { name: 'c.pcapng', mimeType: 'application/octet-stream', buffer: Buffer.from('0a0d0d0a1c0000004d3c2b1a', 'hex') });
+  await says('tshark');
+  for (const [link, words] of [['#c=A', 'cannot be read'], ['#c=', 'damaged'], [`#c=${'A'.repeat(60_000)}`, 'longer than 50,000 characters'], ['#c=<img src=x>', 'damaged'], [`#c=${deflateRawSync('null').toString('base64url')}`, 'no export']]) {
+    await page.goto('about:blank');
+    await page.goto(`${server.page}${link}`);
+    await says(words);
+  }
+  await openSample(page, 'Chrome push session');
+  assert.equal(await page.isVisible('#failure'), false);
+}));
+
+test('a decoder that does not load says so once, and is tried again with the next input', async () => {
+  for (const file of ['**/pushwire_bg.wasm', '**/engine/worker.mjs']) {
+    const page = await openPage(browser, { serviceWorkers: 'block' });
+    let asked = 0;
+    await page.route(file, (route) => {
+      asked++;
+      return route.abort();
+    });
+    await page.goto(server.page);
+    await page.waitForFunction(() => /cannot be loaded/.test(document.getElementById('failure').textContent));
+    await page.waitForTimeout(500);
+    assert.ok(asked <= 2, `${file} was asked for ${asked} times`);
+    await page.unroute(file);
+    await openSample(page, 'Chrome push session');
+    assert.equal(await frames(page), '22 frames');
+    await page.context().close();
+  }
+});
+
+/** A capture that takes a while, as a file: the browser reads it itself. */
+const COPIES = 100;
+const large = join(shots, 'many.bin');
+before(() => writeFileSync(large, Buffer.concat([Buffer.of(41), ...Array.from({ length: COPIES }, () => stream.subarray(1))])));
+
+async function openLarge(page) {
+  await page.setInputFiles('#file', large);
+  await page.waitForTimeout(30);
+  await loaded(page);
+  await settled(page);
+}
+
+test('the last of two inputs stays, also after a cancelled one', () => onPage(async (page) => {
+  for (const cancel of [false, true]) {
+    await page.setInputFiles('#file', large);
+    if (cancel) await page.evaluate(() => document.getElementById('cancel').click());
+    await page.setInputFiles('#file', { name: 'small.bin', mimeType: 'application/octet-stream', buffer: stream });
+    await loaded(page);
+    await page.waitForTimeout(1500);
+    assert.equal(await frames(page), `${vectors.length} frames`);
+    assert.match(await page.title(), /^small\.bin/);
+  }
+}));
+
+test('a search that a later filter made void shows nothing', () => onPage(async (page) => {
+  await openLarge(page);
+  const total = vectors.length * COPIES;
+  await page.evaluate(() => {
+    const type = (text) => {
+      const filter = document.getElementById('filter');
+      filter.value = text;
+      filter.dispatchEvent(new Event('input'));
+    };
+    type('no row has this text');
+    return new Promise((resolve) => setTimeout(() => {
+      type('type:heartbeat');
+      setTimeout(resolve, 3000);
+    }, 130));
+  });
+  const beats = vectors.filter((message) => message.tag <= 1).length * COPIES;
+  assert.equal(await page.textContent('#matched'), `${beats.toLocaleString('en')} of ${total.toLocaleString('en')}`);
+  assert.ok((await gridRows(page)).length > 0);
+}));
+
+test('an offset is looked for in the stream of the selected row first', () => onPage(async (page) => {
+  await openSample(page, 'Chrome push session');
+  const go = async (text) => {
+    await page.focus('#grid');
+    await page.keyboard.press('g');
+    await page.fill('#goto', text);
+    await page.keyboard.press('Enter');
+    await settled(page);
+    return [await page.textContent('#frame-title'), await page.textContent('#message')];
+  };
+  assert.match((await go('3'))[0], /^row 3 /);
+  assert.match((await go('0x27'))[0], /^row 3 /);
+  assert.deepEqual(await go('999'), ['row 3 · DataMessageStanza · 142.250.110.188:5228', 'There is no row 999.']);
+  assert.match((await go('1'))[0], /^row 1 /);
+  assert.deepEqual(await go('0x27'), ['row 1 · LoginRequest · 142.250.110.188:5228', '']);
+}));
+
+test('times that no clock shows are left out', () => onPage(async (page) => {
+  const rows = [1e300, -1e300, 1e15].map((time) => ({ connection: 0, direction: 'to client', protocol: 'mcs', time_ms: time, host: '\u202egnp.exe', bytes: 'AAIQBQ==' }));
+  await openFile(page, 'a\u202egnp.json', JSON.stringify({ format: 'pushwire-inspector', rows }));
+  for (let i = 0; i < 4; i++) {
+    await page.focus('#grid');
+    await page.keyboard.press('t');
+    await page.waitForTimeout(50);
+  }
+  assert.equal(await frames(page), '3 frames');
+  assert.match(await page.textContent('#verdict'), /\\u202egnp/);
+  assert.match(await page.title(), /^a\\u202egnp/);
+}));
+
+test('marks that turn the direction of text are seen, and a row copied for a bug report stays one block', () => onPage(async (page) => {
+  const turned = 'a\u202eb\u2066c\u200bd`x` ``` |\n\n# <b>';
+  const from = Buffer.from(turned);
+  const body = Buffer.concat([Buffer.of(0x1a, from.length), from, Buffer.of(0x2a, 1, 0x61)]);
+  await openFile(page, 'x.bin', Buffer.concat([Buffer.of(41, 8, body.length), body]));
+  assert.doesNotMatch(await page.evaluate(() => document.body.textContent), /[\u202e\u2066\u200b]/);
+  assert.match(await page.textContent('#tree'), /a\\u202eb\\u2066c/);
+  await page.click('#copy');
+  await page.waitForFunction(() => /Copied/.test(document.getElementById('message').textContent));
+  const markdown = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(markdown, /^### Row 1: DataMessageStanza/);
+  const lines = markdown.split('\n');
+  const row = lines.find((line) => line.includes('u202e'));
+  assert.match(row, /^\| 0x3–\S+ \| from \| (`{4}) a\\u202e.*```.*\\\|.*<b> \1 \|$/);
+  assert.equal(lines.some((line) => line.startsWith('# ')), false);
+}));
+
+test('an export that is cancelled gives no file', () => onPage(async (page) => {
+  await openLarge(page);
+  let files = 0;
+  page.on('download', () => files++);
+  await page.click('#export');
+  await page.locator('#dialog').getByRole('button', { name: 'JSON', exact: true }).click();
+  await page.waitForFunction(() => /Writing row/.test(document.getElementById('message').textContent));
+  await page.click('#cancel');
+  await page.waitForFunction(() => /Cancelled/.test(document.getElementById('message').textContent));
+  assert.equal(await page.isVisible('#progress'), false);
+  assert.equal(files, 0);
+}));
+
+for (const [name, width, height] of [['phone', 400, 800], ['zoomed to 200 %', 680, 410], ['zoomed to 400 %', 340, 256]]) {
+  test(`every pane keeps a height of use, ${name}`, () => onPage(async (page) => {
+    await openSample(page, 'Chrome push session');
+    await select(page, 'DataMessageStanza');
+    await settled(page);
+    await shoot(page, `small-${width}`);
+    for (const id of ['grid', 'tree', 'bytes']) {
+      await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+      const { width: wide, height: high } = await page.locator(`#${id}`).boundingBox();
+      assert.ok(high >= 72 && wide >= 120, `${id} is ${Math.round(wide)} by ${Math.round(high)}`);
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  }, { viewport: { width, height } }));
+}
 
 for (const theme of ['light', 'dark']) {
   test(`axe finds nothing in any state, ${theme}`, () => onPage(async (page) => {

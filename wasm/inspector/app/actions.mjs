@@ -33,9 +33,13 @@ export async function exportCapture(app) {
   if (!app.input) return app.say('Nothing is open.');
   const format = await openExport(app.model.matched || app.model.table.count, app.model.revealed);
   if (!format) return undefined;
-  const blob = await app.engine.call('export', { format });
-  save(blob, `${baseName(app)}.${format}`);
-  return app.say(`Exported ${format.toUpperCase()}.`);
+  app.working(true);
+  try {
+    save(await app.engine.call('export', { format }), `${baseName(app)}.${format}`);
+    return app.say(`Exported ${format.toUpperCase()}.`);
+  } finally {
+    app.working(false);
+  }
 }
 
 /** Copies the selected row as Markdown, for a bug report. */
@@ -82,15 +86,21 @@ export async function makeLink(app) {
 export async function goTo(app) {
   const text = await openGoTo();
   if (!text) return;
-  const row = /^0x/i.test(text) ? rowAtOffset(app.model.table, Number(text)) : Number(text) - 1;
-  if (Number.isInteger(row) && row >= 0 && row < app.model.table.count) await app.goTo(row);
-  else app.say(`There is no row ${text}.`);
+  const { table, selected } = app.model;
+  const row = /^0x/i.test(text) ? rowAtOffset(table, Number(text), table.stream[selected]) : Number(text) - 1;
+  const found = Number.isInteger(row) && row >= 0 && row < table.count;
+  app.say(found ? '' : `There is no row ${text}.`);
+  if (found) await app.goTo(row);
   byId('grid').focus();
 }
 
-function rowAtOffset(table, offset) {
+/** Each stream has offsets of its own: that of the selected row comes first. */
+function rowAtOffset(table, offset, stream) {
+  let found = -1;
   for (let row = 0; row < table.count; row++) {
-    if (table.offset[row] <= offset && offset < table.offset[row] + table.length[row]) return row;
+    if (table.offset[row] > offset || offset >= table.offset[row] + table.length[row]) continue;
+    if (table.stream[row] === stream) return row;
+    if (found < 0) found = row;
   }
-  return -1;
+  return found;
 }

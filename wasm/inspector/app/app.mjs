@@ -3,7 +3,7 @@
 import { KINDS } from '../engine/detect.mjs';
 import { ACKS } from '../engine/names.mjs';
 import { Ack } from '../engine/rows.mjs';
-import { plural } from '../engine/text.mjs';
+import { plural, visible } from '../engine/text.mjs';
 import { Bytes } from '../view/bytes.mjs';
 import { Decrypt } from '../view/decrypt.mjs';
 import { openChange } from '../view/dialogs.mjs';
@@ -47,19 +47,29 @@ export class App {
     onCurrent('progress', ({ done, total }) => {
       byId('progress').firstElementChild.value = total ? done / total : 0;
     });
-    this.engine.on('exporting', ({ done, total }) => this.say(`Writing row ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`));
-    this.engine.on('died', ({ message }) => this.say(`The decoder stopped: ${message} Open the capture again.`));
+    this.engine.on('exporting', ({ done, total }) => {
+      byId('progress').firstElementChild.value = done / total;
+      this.say(`Writing row ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`);
+    });
+    this.engine.on('died', ({ message }) => this.fail(message));
   }
 
   /** Says one line, aloud for screen readers. */
   say(text) {
-    byId('message').textContent = text;
+    byId('message').textContent = visible(text);
+  }
+
+  /** Says why there is nothing to see, where the eyes are. */
+  fail(text) {
+    this.say(text);
+    byId('failure').textContent = visible(text);
+    byId('failure').hidden = false;
   }
 
   /** Opens an input; `choice` is how to read it. The marks are for tests/e2e/browser/gates.mjs. */
   async open(blob, name, keys, choice = {}) {
     performance.mark('open');
-    this.input = { blob, name, keys };
+    this.input = { blob, name: name.slice(0, 80), keys };
     this.model.reset();
     this.tree.show(null);
     this.bytes.show(null);
@@ -69,6 +79,7 @@ export class App {
     byId('filter').value = '';
     this.#pressReveal(false);
     this.decrypt.offer(keys);
+    byId('failure').hidden = true;
     this.say(`Reading ${name}`);
     const { epoch } = this.model;
     try {
@@ -86,7 +97,7 @@ export class App {
     byId('change').hidden = false;
     byId('verdict').textContent = this.#verdictText(verdict);
     byId('verdict').title = byId('verdict').textContent;
-    document.title = `${name} · Pushwire inspector`;
+    document.title = visible(`${name} · Pushwire inspector`);
     this.problems.update(verdict.problems);
     this.#count();
     this.grid.forget();
@@ -104,13 +115,13 @@ export class App {
     this.verdict = { kinds: [], kind: 'auto' };
     byId('change').hidden = false;
     if (this.model.table.count === 0) this.#showWork(false);
-    this.say(error.message);
+    this.fail(`${this.input.name}: ${error.message}`);
   }
 
   #verdictText({ label, inner, from, streams, problems, notes, kinds, kind }) {
     const connections = new Set(streams.map((stream) => stream.connection)).size;
     const hosts = [...new Set(streams.map((stream) => stream.host).filter(Boolean))];
-    const parts = [`Detected: ${label}${inner ? ` holding ${KINDS[inner]}` : ''}`, plural(connections, 'connection') + (hosts.length ? ` to ${hosts.slice(0, 2).join(', ')}` : '')];
+    const parts = [`Detected: ${label}${inner ? ` holding ${KINDS[inner]}` : ''}`, plural(connections, 'connection') + (hosts.length ? ` to ${visible(hosts.slice(0, 2).join(', '))}` : '')];
     if (from) parts.push(`from the ${from}`);
     parts.push(sizeText(streams.reduce((sum, stream) => sum + stream.size, 0)), plural(problems, 'problem'));
     if (notes?.leftOut) parts.push(`${plural(notes.leftOut, 'other socket')} left out`);
@@ -121,18 +132,21 @@ export class App {
 
   /** Shows how many frames there are, as text. */
   #count() {
-    const { kinds: [frames, , stanzas], problems } = this.model;
+    const { kinds: [frames, , stanzas, bodies], problems } = this.model;
     const parts = [];
-    if (frames || !stanzas) parts.push(plural(frames, 'frame'));
+    if (frames || !(stanzas || bodies)) parts.push(plural(frames, 'frame'));
     if (stanzas) parts.push(plural(stanzas, 'stanza'));
+    if (bodies) parts.push(plural(bodies, 'body', 'bodies'));
     byId('frames').textContent = parts.join(', ');
     byId('problem-count').textContent = problems.toLocaleString('en');
     byId('show-problems').classList.toggle('bad', problems > 0);
   }
 
-  #takeLines({ items, spans, matched, total }) {
+  #takeLines({ items, spans, matched, total, wrong }) {
     Object.assign(this.model, { items, spans, matched });
-    byId('matched').textContent = this.model.filter ? `${matched.toLocaleString('en')} of ${total.toLocaleString('en')}` : '';
+    const count = this.model.filter ? `${matched.toLocaleString('en')} of ${total.toLocaleString('en')}` : '';
+    byId('matched').textContent = [count, wrong].filter(Boolean).join(' · ');
+    byId('filter').setAttribute('aria-invalid', String(Boolean(wrong)));
     if (items.length) performance.mark('lines');
     this.grid.update();
     if (this.model.selected < 0 && items.length && !byId('progress').hidden) this.goTo(items[0]);
@@ -143,9 +157,14 @@ export class App {
     byId('empty').hidden = on;
   }
 
-  #busy(on) {
+  /** Shows how far a long work has come, and the button that ends it. */
+  working(on) {
     byId('progress').hidden = !on;
     byId('progress').firstElementChild.value = 0;
+  }
+
+  #busy(on) {
+    this.working(on);
     if (on) for (const id of ['verdict', 'frames']) byId(id).textContent = '';
   }
 
@@ -220,7 +239,7 @@ export class App {
     if (detail.joined.length) lines.push(h('p', null, detail.kind === 2 ? 'Answers ' : 'Acknowledges ', ...detail.joined.slice(0, 20).map((other) => jump(other.row)), detail.joined.length > 20 ? ' …' : ''));
     fill(byId('about'), ...lines);
     byId('about').hidden = lines.length === 0;
-    byId('frame-title').textContent = `row ${row + 1} · ${detail.name}${detail.host ? ` · ${detail.host}` : ''}`;
+    byId('frame-title').textContent = `row ${row + 1} · ${detail.name}${detail.host ? ` · ${visible(detail.host)}` : ''}`;
     byId('byte-path').textContent = `${hex(detail.base)}, ${plural(detail.bytes.length, 'byte')}${detail.hidden.length ? ', secrets hidden' : ''}`;
   }
 
@@ -268,11 +287,11 @@ export class App {
       byId(each).hidden = each !== open;
       byId(`show-${each}`).setAttribute('aria-pressed', String(each === open));
     }
+    this.#showWork(open || this.model.table.count > 0 || !byId('progress').hidden);
     if (!open) return;
     byId('drawer-title').textContent = TITLES[open];
     if (open === 'schedule') this.schedule.draw();
     if (open === 'problems') this.problems.rows.refresh();
-    this.#showWork(true);
   }
 
   /** Lets the user say how to read the input. */

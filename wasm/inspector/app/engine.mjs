@@ -1,6 +1,9 @@
 // The page's end of the worker: calls that return promises, events that arrive on their own.
 //
-// If the worker dies (a trap in the wasm leaves it unusable), a new one is started and the capture must be opened again.
+// If the worker dies (a trap in the wasm leaves it unusable) or never was there (a file did not load), the next call starts
+// a new one, and the capture must be opened again.
+
+const NOT_LOADED = 'The decoder\'s files cannot be loaded. Open the capture again to try once more.';
 
 /** Starts the worker; `makeWorker` differs in the single-file build. */
 export class Engine extends EventTarget {
@@ -15,19 +18,21 @@ export class Engine extends EventTarget {
   }
 
   #start() {
-    this.worker = this.makeWorker();
-    this.worker.onmessage = ({ data }) => this.#receive(data);
-    this.worker.onerror = (event) => this.#died(event.message || 'The decoder stopped.');
-    this.ready = this.call('start', { wasm: this.wasm });
-    this.ready.catch((error) => this.#emit('died', { message: error.message }));
+    const worker = this.makeWorker();
+    this.worker = worker;
+    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onerror = (event) => this.#died(worker, event.message ? `The decoder stopped: ${event.message}` : NOT_LOADED);
+    this.ready = this.#post('start', { wasm: this.wasm });
+    this.ready.catch((error) => this.#died(worker, `${NOT_LOADED} (${error.message})`));
   }
 
-  #died(message) {
-    this.worker.terminate();
+  #died(worker, message) {
+    if (this.worker !== worker) return;
+    worker.terminate();
+    this.worker = null;
     for (const { reject } of this.calls.values()) reject(new Error(message));
     this.calls.clear();
     this.#emit('died', { message });
-    this.#start();
   }
 
   #receive({ id, result, error, code, event, ...data }) {
@@ -44,7 +49,12 @@ export class Engine extends EventTarget {
   }
 
   /** Calls the worker. */
-  call(call, args, transfer = []) {
+  call(call, args, transfer) {
+    if (!this.worker) this.#start();
+    return this.#post(call, args, transfer);
+  }
+
+  #post(call, args, transfer = []) {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.calls.set(id, { resolve, reject });

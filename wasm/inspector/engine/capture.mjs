@@ -8,19 +8,26 @@ import { Index, openMcs, openXmpp } from './pushwire.mjs';
 import { Flag, Kind, Rows } from './rows.mjs';
 import { Session } from './session.mjs';
 import { MemoryBytes, Stream } from './streams.mjs';
+import { joined } from './text.mjs';
 import { ccsIds, classify } from './xmpp.mjs';
 import { Ccs } from './ccs.mjs';
 
 /** Bytes that one decoder takes before the next starts: its memory never shrinks. */
 const RENEW_AFTER = 8 << 20;
-const FIRST_VERSION = 38;
 const MOST_ROOM = 1 << 20;
 /** About what a heartbeat takes. */
 const SMALLEST_FRAME = 5;
 const HIGHEST_TAG = 15;
+/** Each has a decoder of its own. */
+const MOST_STREAMS = 2048;
+/** The last millisecond that a Date has. */
+const LAST_TIME = 8.64e15;
 
 /** One load. */
 export class Capture {
+  #byRow = new Map();
+  #seen = 0;
+
   /** `size` is that of the input: growing the columns later would copy them. */
   constructor(size = 0) {
     this.rows = new Rows(Math.max(1024, Math.min(MOST_ROOM, Math.ceil(size / SMALLEST_FRAME))));
@@ -28,6 +35,7 @@ export class Capture {
     this.ccs = new Ccs(this.rows);
     /** @type {Stream[]} */
     this.streams = [];
+    this.known = new Map();
     this.readers = [];
     /** Problems with the row they belong to, in the order found. */
     this.problems = [];
@@ -35,21 +43,24 @@ export class Capture {
 
   /** The stream of a direction, made when it is first seen; it starts a connection if there is none. */
   stream({ connection, direction, protocol, host }) {
-    let at = this.streams.findIndex((known) => known.connection === connection && known.direction === direction);
-    if (at < 0) at = this.addStream(new Stream({ connection, direction, protocol, host }));
+    const key = `${connection} ${direction}`;
+    const at = this.known.get(key) ?? this.addStream(new Stream({ connection, direction, protocol, host }));
+    this.known.set(key, at);
     this.streams[at].host ||= host;
     return at;
   }
 
   addStream(stream) {
+    if (this.streams.length === MOST_STREAMS) throw new Error(`There are more than ${MOST_STREAMS / 2} connections in this. Cut it into smaller captures.`);
     this.streams.push(stream);
     this.readers.push(null);
     return this.streams.length - 1;
   }
 
-  /** Takes the next bytes of a stream; those of a file stay there. */
-  feed(at, bytes, time) {
+  /** Takes the next bytes of a stream; those of a file stay there. A time that no clock shows is none. */
+  feed(at, bytes, given) {
     const stream = this.streams[at];
+    const time = Math.abs(given) <= LAST_TIME ? given : NaN;
     if (stream.bytes instanceof MemoryBytes) stream.bytes.append(bytes);
     if (stream.protocol === 'push') return this.#body(at, bytes, time);
     this.readers[at] ??= this.#open(at, stream);
@@ -85,10 +96,30 @@ export class Capture {
     this.problems.push({ row, stream: at, ...problem });
   }
 
+  /** The problems of a row. A search in the list would make the export of a broken capture quadratic. */
+  problemsOf(row) {
+    if (this.#seen !== this.problems.length) {
+      this.#seen = this.problems.length;
+      this.#byRow = grouped(this.problems, (problem) => problem.row);
+    }
+    return this.#byRow.get(row) ?? [];
+  }
+
   free() {
     for (const reader of this.readers) reader?.free();
   }
 }
+
+function grouped(list, keyOf) {
+  const groups = new Map();
+  for (const item of list) {
+    if (!groups.get(keyOf(item))?.push(item)) groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** Problems in frames or stanzas, by the index of those. */
+const byFrame = (problems) => grouped(problems.filter(({ frame }) => frame !== null), ({ frame }) => frame);
 
 /** Frames of one direction into rows. */
 class McsRows {
@@ -105,7 +136,8 @@ class McsRows {
 
   push(bytes, time) {
     this.#keep(bytes);
-    if (this.decoder.fed > RENEW_AFTER && this.#betweenFrames()) this.#renew();
+    // While bytes are skipped a decoder that starts here would list something else.
+    if (this.decoder.fed > RENEW_AFTER && !this.decoder.skipping) this.#renew();
     else this.decoder.push(bytes);
     this.#list(time);
     this.time = time;
@@ -118,11 +150,6 @@ class McsRows {
     this.decoder.push(this.window);
   }
 
-  /** Whether a decoder that starts here lists the same: nothing is being skipped, and no tag looks like a version. */
-  #betweenFrames() {
-    return !this.skipping && this.window[0] < FIRST_VERSION;
-  }
-
   end() {
     this.decoder.end();
     this.#list(this.time);
@@ -130,23 +157,15 @@ class McsRows {
   }
 
   #keep(bytes) {
-    if (this.window.length === 0) {
-      this.window = bytes;
-      return;
-    }
-    const joined = new Uint8Array(this.window.length + bytes.length);
-    joined.set(this.window);
-    joined.set(bytes, this.window.length);
-    this.window = joined;
+    this.window = this.window.length ? joined([this.window, bytes]) : bytes;
   }
 
   /** Lists what the decoder completed, frames and unreadable stretches merged by offset. */
   #list(time) {
     const problems = this.decoder.takeProblems();
     const gaps = problems.filter((problem) => problem.frame === null);
-    const ofFrames = new Map(problems.filter((problem) => problem.frame !== null).map((problem) => [problem.frame, problem]));
+    const ofFrames = byFrame(problems);
     let gap = 0;
-    this.skipping = gaps.some((problem) => problem.resumed_at === null);
     this.decoder.takeFrames((index, offset, length, tag, flags, received) => {
       while (gap < gaps.length && gaps[gap].offset < offset) this.#gap(gaps[gap++], time, offset);
       this.#frame(offset, length, tag, received, time, flags & Index.problem ? ofFrames.get(index) : undefined);
@@ -157,14 +176,14 @@ class McsRows {
     this.base = Math.max(this.base, listed);
   }
 
-  #frame(offset, length, tag, received, time, problem) {
+  #frame(offset, length, tag, received, time, problems) {
     const { capture } = this;
     const start = offset - this.base;
     const facts = readFacts(this.window, start, start + length, tag, received);
-    const flags = facts.flags | (problem ? Flag.problem : 0) | (tag > HIGHEST_TAG ? Flag.unknown : 0);
+    const flags = facts.flags | (problems ? Flag.problem : 0) | (tag > HIGHEST_TAG ? Flag.unknown : 0);
     const row = capture.rows.addFrame(offset, length, tag, flags, this.at, time);
     capture.session.frame(row, this.side, tag, facts);
-    if (problem) capture.note(row, problem, this.at);
+    for (const problem of problems ?? []) capture.note(row, problem, this.at);
   }
 
   #gap(problem, time, next) {
@@ -188,6 +207,8 @@ class XmppRows {
     this.capture = capture;
     this.at = at;
     this.decoder = openXmpp();
+    /** Rows by the index of their stanza. */
+    this.rowOf = [];
   }
 
   push(bytes, time) {
@@ -202,40 +223,39 @@ class XmppRows {
     this.free();
   }
 
+  /** Lists what the decoder completed, stanzas and unreadable stretches merged by offset. */
   #list() {
-    const { capture, at } = this;
-    const direction = capture.streams[at].direction;
+    const problems = this.decoder.takeProblems();
+    const gaps = problems.filter((problem) => problem.frame === null);
+    let gap = 0;
     this.decoder.takeStanzas((stanza) => {
-      const tag = classify(stanza, direction);
-      // What stands before the first stanza is the stream's header, whose namespaces hold for all.
-      capture.streams[at].headerEnd ??= stanza.offset;
-      const flags = stanza.problem ? Flag.problem : 0;
-      const row = capture.rows.add({
-        kind: Kind.stanza, tag, flags, stream: at, offset: stanza.offset, length: stanza.length, time: this.time,
-      });
-      capture.ccs.stanza(row, capture.streams[at].connection, tag, ccsIds(stanza));
+      while (gap < gaps.length && gaps[gap].offset < stanza.offset) this.#gap(gaps[gap++], stanza.offset);
+      this.#stanza(stanza);
     });
-    for (const problem of this.decoder.takeProblems()) this.#problem(problem);
+    while (gap < gaps.length) this.#gap(gaps[gap++], this.capture.streams[this.at].bytes.size);
+    for (const [index, list] of byFrame(problems)) {
+      for (const problem of list) this.capture.note(this.rowOf[index], problem, this.at);
+    }
   }
 
-  #problem(problem) {
-    const { rows } = this.capture;
-    const near = this.#rowAt(problem.offset);
-    if (near >= 0) rows.flags[near] |= Flag.problem;
-    const size = this.capture.streams[this.at].bytes.size;
-    const row = near >= 0 ? near : rows.add({
+  #stanza(stanza) {
+    const { capture, at } = this;
+    const tag = classify(stanza, capture.streams[at].direction);
+    // What stands before the first stanza is the stream's header, whose namespaces hold for all.
+    capture.streams[at].headerEnd ??= stanza.offset;
+    const row = capture.rows.add({
+      kind: Kind.stanza, tag, flags: stanza.problem ? Flag.problem : 0, stream: at, offset: stanza.offset, length: stanza.length, time: this.time,
+    });
+    this.rowOf.push(row);
+    capture.ccs.stanza(row, capture.streams[at].connection, tag, ccsIds(stanza));
+  }
+
+  #gap(problem, next) {
+    const row = this.capture.rows.add({
       kind: Kind.gap, flags: Flag.problem, stream: this.at, offset: problem.offset, time: this.time,
-      length: Math.max(0, (problem.resumed_at ?? size) - problem.offset),
+      length: Math.max(0, (problem.resumed_at ?? next) - problem.offset),
     });
     this.capture.note(row, problem, this.at);
-  }
-
-  #rowAt(offset) {
-    const { rows } = this.capture;
-    for (let row = rows.count - 1; row >= 0; row--) {
-      if (rows.stream[row] === this.at && rows.offset[row] <= offset && offset < rows.offset[row] + rows.length[row]) return row;
-    }
-    return -1;
   }
 
   free() {

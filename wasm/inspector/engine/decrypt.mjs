@@ -5,6 +5,7 @@
 // Chromium's (components/gcm_driver/crypto/gcm_decryption_result.h).
 
 import { base64 } from './inputs/hex.mjs';
+import { CURVE, derivedValues } from './derive.mjs';
 import { decryptPush } from './pushwire.mjs';
 import { toBase64Url } from './text.mjs';
 
@@ -24,7 +25,8 @@ export const CAUSES = {
 /** Finds key and secret in what was pasted: one text may hold both. */
 function readKeys(keyText, secretText) {
   const parsed = tryJson(keyText);
-  const found = parsed ? fromJson(parsed) : { privateKey: keyText.trim() };
+  // PEM has a line before and behind its base64.
+  const found = parsed ? fromJson(parsed) : { privateKey: keyText.replace(/-----[^-\n]+-----/g, '').trim() };
   return { privateKey: found.privateKey, authSecret: secretText.trim() || found.authSecret || '' };
 }
 
@@ -47,12 +49,15 @@ function fromJson(object) {
   return { privateKey: privateKey ?? '', authSecret: authSecret ?? '' };
 }
 
+/** Whether the headers of aesgcm came with a body: both should, and one that is absent is an invalid one. */
+const isAesgcm = (appData) => appData['content-encoding'] !== 'aes128gcm' && Boolean(appData.encryption || appData['crypto-key']);
+
 /** The parameters of a body, read from its header or from app data; what is absent is empty. */
 function parametersOf(body, appData) {
-  if (appData.encryption && !appData['content-encoding']) {
-    const salt = /salt="?([\w=-]+)/.exec(appData.encryption)?.[1] ?? '';
+  if (isAesgcm(appData)) {
+    const salt = /salt="?([\w=-]+)/.exec(appData.encryption ?? '')?.[1] ?? '';
     const dh = /dh="?([\w=-]+)/.exec(appData['crypto-key'] ?? '')?.[1] ?? '';
-    return { scheme: 'aesgcm', salt, sender: dh, recordSize: Number(/rs=(\d+)/.exec(appData.encryption)?.[1] ?? 4096) };
+    return { scheme: 'aesgcm', salt, sender: dh, recordSize: Number(/rs=(\d+)/.exec(appData.encryption ?? '')?.[1] ?? 4096) };
   }
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   const whole = body.length >= 21;
@@ -64,17 +69,33 @@ function parametersOf(body, appData) {
   };
 }
 
+/** Bytes of padding: what is left of the ciphertext without the tag and the delimiter (or pad length) of each record. */
+function paddingOf(body, plaintext, { scheme, recordSize }) {
+  const ciphertext = scheme === 'aesgcm' ? body.length : body.length - 21 - body[20];
+  const [record, overhead] = scheme === 'aesgcm' ? [recordSize + 16, 18] : [recordSize, 17];
+  return ciphertext - Math.ceil(ciphertext / record) * overhead - plaintext.length;
+}
+
+/** The body of a message: raw_data, or for aes128gcm where that is none, `_googRawData` in its app data. */
+export function bodyIn(raw, appData) {
+  const text = appData['content-encoding'] === 'aes128gcm' && !(raw?.length > 86 && raw[20] === 65) && appData._googRawData;
+  return text ? base64(text) : raw;
+}
+
 /** The public half of a private key, by WebCrypto; empty where that does not work. */
 async function publicKeyOf(privateKey) {
   try {
-    const raw = base64(privateKey);
-    const der = raw.length === 32 ? pkcs8(raw) : raw;
-    const key = await crypto.subtle.importKey('pkcs8', der, { name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+    const key = await importPrivate(privateKey);
     const { x, y } = await crypto.subtle.exportKey('jwk', key);
     return toBase64Url(Uint8Array.from([4, ...base64(x), ...base64(y)]));
   } catch {
     return '';
   }
+}
+
+function importPrivate(privateKey) {
+  const raw = base64(privateKey);
+  return crypto.subtle.importKey('pkcs8', raw.length === 32 ? pkcs8(raw) : raw, CURVE, true, ['deriveBits']);
 }
 
 /** PKCS#8 around a raw P-256 key, without the optional public key. */
@@ -94,14 +115,15 @@ export async function openBody(body, appData, keyText, secretText) {
   const keys = readKeys(keyText, secretText);
   const parameters = parametersOf(body, appData);
   const publicKey = keys.privateKey ? await publicKeyOf(keys.privateKey) : '';
+  const derived = publicKey ? await derivedValues(await importPrivate(keys.privateKey), publicKey, keys.authSecret, parameters) : [];
   try {
     if (!keys.privateKey || !keys.authSecret) throw Object.assign(new Error('no keys'), { code: 'no_keys' });
-    const headers = parameters.scheme === 'aesgcm' ? { encryption: appData.encryption, cryptoKey: appData['crypto-key'] ?? '' } : {};
+    const headers = parameters.scheme === 'aesgcm' ? { encryption: appData.encryption ?? '', cryptoKey: appData['crypto-key'] ?? '' } : {};
     const plaintext = await decryptPush({ ...keys, body, ...headers });
-    return { ...parameters, publicKey, plaintext };
+    return { ...parameters, publicKey, derived, plaintext, padding: paddingOf(body, plaintext, parameters) };
   } catch (error) {
     const code = String(error.code ?? 'invalid_payload');
     const [cause, suspect] = CAUSES[code] ?? [error.message, 'keys'];
-    return { ...parameters, publicKey, code, cause, suspect };
+    return { ...parameters, publicKey, derived, code, cause, suspect };
   }
 }

@@ -21,8 +21,14 @@ export async function openRow(capture, row, reveal) {
   const hidden = reveal ? [] : hiddenRanges(kind, decoded, bytes);
   const shown = withAsterisks(bytes, hidden);
   const object = hidden.length ? decode(shown) : decoded;
-  if (object && object !== decoded) object.problem = decoded.problem;
+  // Alone, a stanza that breaks off looks cut: what counts is what its stream said.
+  if (object) object.problem = problemOf(capture, row);
   return { bytes: shown, base, hidden, decoded: object };
+}
+
+function problemOf(capture, row) {
+  const [first] = capture.problemsOf(row);
+  return first ? { offset: first.offset, kind: first.kind, message: first.message, frame: row, resumed_at: first.resumed_at } : null;
 }
 
 function decodeAs(kind, bytes, base, direction, header) {
@@ -40,7 +46,7 @@ function hiddenRanges(kind, decoded, bytes) {
 export async function summaryOf(capture, row, reveal) {
   const { rows } = capture;
   const kind = rows.kind[row];
-  if (kind === Kind.gap) return capture.problems.find((problem) => problem.row === row)?.message ?? '';
+  if (kind === Kind.gap) return capture.problemsOf(row)[0]?.message ?? '';
   if (kind === Kind.body) return `encrypted body of ${rows.length[row]} bytes`;
   const { decoded } = await openRow(capture, row, reveal);
   if (!decoded) return '';
@@ -62,7 +68,7 @@ export async function detailOf(capture, row, reveal) {
     direction: stream.direction,
     host: stream.host,
     protocol: stream.protocol,
-    problems: capture.problems.filter((problem) => problem.row === row),
+    problems: capture.problemsOf(row),
     joined: joinedTo(rows, row),
   };
 }

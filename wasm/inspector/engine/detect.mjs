@@ -85,17 +85,24 @@ function isText(bytes) {
   return odd === 0;
 }
 
-const XMPP_LOG = /\b(SENT|SEND|Sending|RECV|RCV|Received)\b[^\n<]{0,60}<[a-z?/]/;
-const HEX = /^[\s,;:]*((0x|\\x)?[0-9a-f]{2,}[\s,;:|]*)+/i;
+const XMPP_LOG = /\b(SENT|SEND|SENDING|RECV|RCV|RECEIVED|RECEIVING|INCOMING|OUTGOING)\b[^\n<]{0,80}\n?<[a-z?/]/i;
+/** RFC 6120's way of telling the sides apart; and lines that begin with a clock. */
+const XMPP_LINE = /^(?:.{0,60}\b)?(?:[CS]:|IN\b|OUT\b):?\s*<[a-z?/]|\d\d:\d\d:\d\d[^\n<]{0,80}<(?:\?xml|message|iq|presence|stream)/m;
+const HEX = /^[\s,;:]*(?:(?:0x|\\x)?[0-9a-f]{2,}[\s,;:|]*){4}/i;
+/** Lines of Wireshark's follow dialog in hex: those of the server are indented. */
+const FOLLOWED = /^[0-9a-f]{8}  ([0-9a-f]{2} {1,2}){2}/im;
+const FOLLOWED_BACK = /^(\t|    )[0-9a-f]{8}  ([0-9a-f]{2} {1,2}){2}/im;
 
 /** The readings of text, judged by its beginning. */
 function detectText(text) {
   const trimmed = text.trimStart();
-  if (trimmed.startsWith('{')) return detectJson(trimmed);
+  if (/^\{\s*["}]/.test(trimmed)) return detectJson(trimmed);
   if (/^=+\s*\nFollow: /m.test(trimmed) || /char peer[01]_\d+\[\]/.test(trimmed) || /^peers:\s*$/m.test(trimmed)) {
     return ['follow'];
   }
-  if (/^<[a-z?/!]/i.test(trimmed) || XMPP_LOG.test(trimmed)) return ['xmpp'];
+  if (/^<[a-z?/!]/i.test(trimmed) || XMPP_LOG.test(trimmed) || XMPP_LINE.test(trimmed)) return ['xmpp'];
+  // The first line may be the server's: its indentation counts.
+  if (FOLLOWED_BACK.test(text) && FOLLOWED.test(text)) return ['follow', 'hex'];
   return detectAlphabet(trimmed);
 }
 
@@ -107,12 +114,19 @@ function detectJson(text) {
 
 function detectAlphabet(text) {
   const kinds = [];
-  const dump = /^(0x)?[0-9a-f]{4,8}[: ]\s*([0-9a-f]{2}[ ]?){2,}/im.test(text) || /^\s*(unsigned |const |static |uint8_t|char)/.test(text);
-  const plain = text.replace(/[\s,;:|]|0x|\\x/gi, '');
+  const dump = /^[ \t]*(0x)?[0-9a-f]{4,16}(:\s|[ \t]+)([0-9a-f]{2} ?){2,}/im.test(text) || /^\s*(unsigned |const |static |uint8_t|char|\{\s*0x)/m.test(text);
+  const plain = text.replace(/[\s,;:|"']|0x|\\x|\b-\b/gi, '');
   if (dump || /^[0-9a-f]+$/i.test(plain)) kinds.push('hex');
-  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text.replace(/\s/g, '')) && plain.length > 3) kinds.push('base64');
+  if (isBase64(text)) kinds.push('base64');
   if (!kinds.length && HEX.test(text)) kinds.push('hex');
   return kinds;
+}
+
+/** Lines of base64, each perhaps padded; words with spaces between them are none. */
+function isBase64(text) {
+  const lines = text.trim().split(/\s*\n\s*/);
+  const first = lines.length === 1 && text.length < HEAD ? lines[0] : '';
+  return lines.every((line) => /^[A-Za-z0-9+/_-]*={0,2}$/.test(line)) && text.length > 3 && (first.includes('=') || first.length % 4 !== 1);
 }
 
 /**
@@ -123,5 +137,7 @@ export function detect(head) {
   const byBytes = detectBytes(head);
   if (!isText(head)) return byBytes.length ? byBytes : ['mcs'];
   const byText = detectText(new TextDecoder().decode(head));
-  return [...byText, ...byBytes.filter((kind) => !byText.includes(kind))];
+  // A brace and a line break would pass for a version byte and a tag.
+  const others = byBytes.filter((kind) => !byText.includes(kind) && (kind !== 'mcs' || chain(head, isVersion(head[0]) ? 1 : 0).frames > 0));
+  return [...byText, ...others];
 }

@@ -5,10 +5,11 @@
 
 import { ACKS, typeName } from './names.mjs';
 import { openRow, summaryOf } from './detail.mjs';
+import { base64 } from './inputs/hex.mjs';
 import { FORMAT } from './inputs/own.mjs';
 import { Kind } from './rows.mjs';
 import { Direction } from './streams.mjs';
-import { toBase64 } from './text.mjs';
+import { toBase64, visible } from './text.mjs';
 
 const PIECE = 500;
 
@@ -89,25 +90,44 @@ const WRITERS = {
 /** One row for a bug report. */
 export async function markdownOf(capture, row, reveal) {
   const object = await rowObject(capture, row, reveal);
-  const lines = [
-    `### ${object.type}, ${object.direction}, ${object.length} bytes at ${hex(object.offset)}`,
+  const title = [
+    `### Row ${object.row + 1}: ${object.type}, ${object.direction}, ${object.length} bytes at ${hex(object.offset)}`,
     '',
-    ...(object.acknowledged ? [`Acknowledged: ${object.acknowledged}${object.acknowledged_by_row === null ? '' : ` (row ${object.acknowledged_by_row})`}`, ''] : []),
+    ...acknowledgement(object),
+  ];
+  const lines = [
     '| bytes | field | value |',
     '| --- | --- | --- |',
     ...fieldLines(object.frame?.fields ?? [], ''),
     '',
-    '```text',
-    object.bytes,
-    '```',
   ];
-  return `${lines.join('\n')}\n`;
+  const body = object.stanza ? fenced('xml', new TextDecoder().decode(base64(object.bytes))) : fenced('text', object.bytes);
+  return `${[...title, ...(object.stanza ? [] : lines), ...body].join('\n')}\n`;
 }
+
+/** Rows are counted from 1 here, as on the page. */
+function acknowledgement({ acknowledged, acknowledged_by_row: by }) {
+  if (!acknowledged) return [];
+  return [by === null ? 'Not acknowledged in this capture.' : `Acknowledged: ${acknowledged} (row ${by + 1})`, ''];
+}
+
+/** Accents that no run inside of the text can end. */
+function fence(text, least) {
+  let longest = least - 1;
+  for (const [run] of text.matchAll(/\x60+/g)) longest = Math.max(longest, run.length);
+  return '\x60'.repeat(longest + 1);
+}
+
+const fenced = (language, text) => [`${fence(text, 3)}${language}`, visible(text), fence(text, 3)];
 
 const hex = (offset) => `0x${offset.toString(16).toUpperCase()}`;
 
-/** As code in a table's cell; a grave accent or a bar would end it. */
-const inCode = (value) => `\`${String(value).replace(/[|\x60]/g, '\\$&')}\``;
+/** As code in a table's cell, which a bar or a line's end would close. */
+function inCode(value) {
+  const text = visible(String(value)).replace(/\s*[\n\r]\s*/g, ' ⏎ ').replace(/\|/g, '\\|');
+  const [mark, space] = [fence(text, 1), text.includes('\x60') ? ' ' : ''];
+  return `${mark}${space}${text}${space}${mark}`;
+}
 
 function fieldLines(fields, path) {
   return fields.flatMap((field) => {

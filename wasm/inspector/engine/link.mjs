@@ -35,10 +35,11 @@ async function linked(capture, row) {
 /** Most bytes that a fragment may unpack to: a link must not fill the memory. */
 const UNPACKED_LIMIT = 16 << 20;
 
-/** Reads a fragment back into an export's object; null if it holds no capture. */
+/** Reads a fragment back into an export's object. Mail and chat may have added punctuation behind it. */
 export async function fromFragment(fragment) {
-  const packed = /^#?c=([A-Za-z0-9_-]+)$/.exec(fragment)?.[1];
-  if (!packed || packed.length > LIMIT) return null;
+  const packed = /^#?c=([A-Za-z0-9_-]+)[^A-Za-z0-9_-]*$/.exec(fragment)?.[1];
+  if (!packed) throw new Error('it is damaged.');
+  if (packed.length > LIMIT) throw new Error(`it is longer than ${LIMIT.toLocaleString('en')} characters.`);
   const reader = new Blob([base64(packed)]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   const decoder = new TextDecoder();
   let text = '';

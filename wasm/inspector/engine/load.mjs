@@ -13,6 +13,7 @@ import { prepare } from './pushwire.mjs';
 import { Source } from './inputs/source.mjs';
 import { xmppChunks } from './inputs/xmpp.mjs';
 import { BlobBytes, Direction, Stream } from './streams.mjs';
+import { joined, toHex } from './text.mjs';
 
 /** Thrown by a cancelled load. */
 export class Cancelled extends Error {}
@@ -20,31 +21,64 @@ export class Cancelled extends Error {}
 /** Kinds that a stream of bytes can be read as. */
 const BYTE_KINDS = ['mcs', 'xmpp', 'push'];
 
+/** XML begins with it, and no MCS stream does. */
+const LESS_THAN = 0x3c;
+
 const CHUNKED = { netlog: netlogChunks, follow: followChunks, own: ownChunks, xmpp: xmppChunks };
 
 /**
- * Loads `blob`.
- * @param {Blob} blob
+ * Loads a Blob.
+ * @param {Blob} given
  * @param {{as?: string, from?: string}} choice what the user chose, or `auto`
  * @param {{progress: (done: number, capture: Capture) => Promise<void>}} hooks
  * @returns {Promise<{capture: Capture, verdict: object}>}
  */
-export async function load(blob, choice, hooks) {
+export async function load(given, choice, hooks) {
+  const blob = await asUtf8(given);
   const capture = new Capture(blob.size);
   const source = new Source(blob, (done) => hooks.progress(done, capture));
-  const kinds = detect(await source.head(HEAD));
+  const head = await source.head(HEAD);
+  const kinds = detect(head);
   const kind = choice.as && choice.as !== 'auto' ? choice.as : kinds[0];
-  if (!kind) throw new Error('Nothing here looks like a capture. Choose how to read it.');
+  const foreign = kind && kind === choice.as ? undefined : foreignTo(head);
+  if (foreign || !kind) throw new Error(foreign ?? 'Nothing here looks like a capture. With “Change…” you can say how to read it.');
   const verdict = { kind, kinds, inner: null, from: null, notes: {}, size: blob.size };
   try {
     await run(capture, source, kind, choice, verdict);
     capture.end();
   } catch (error) {
+    // What was listed stays readable without the decoders.
+    capture.free();
     if (!(error instanceof Cancelled)) throw error;
     verdict.cancelled = true;
   }
+  if (kind === 'netlog' && !verdict.cancelled && capture.streams.length === 0) throw new Error(nothingIn(verdict.notes));
   verdict.label = KINDS[kind];
   return { capture, verdict };
+}
+
+/** Why a NetLog shows nothing. */
+const nothingIn = ({ stripped, leftOut }) => (stripped
+  ? 'This NetLog has no bytes in it. Record it again with “Include raw bytes”.'
+  : `No connection in this NetLog speaks MCS or XMPP${leftOut ? `; ${leftOut} speak something else` : ''}.`);
+
+/** Files that are no capture, by their first bytes in hex, and what to do instead. */
+const FOREIGN = [
+  [/^$/, 'This is empty: there is nothing to read.'],
+  [/^(d4 c3 b2 a1|a1 b2 c3 d4|4d 3c b2 a1|0a 0d 0d 0a)/, 'This is a packet capture. Follow the connection first: tshark -r FILE -q -z follow,tls,raw,0'],
+  [/^(1f 8b|50 4b 03 04|28 b5 2f fd)/, 'This file is compressed. Unpack it first.'],
+];
+
+const foreignTo = (head) => FOREIGN.find(([start]) => start.test(toHex(head.subarray(0, 4))))?.[1];
+
+/** Text in UTF-16, which Windows tools write, as the UTF-8 that everything here reads. */
+async function asUtf8(blob) {
+  const head = new Uint8Array(await blob.slice(0, 64).arrayBuffer());
+  const little = head[0] === 0xff && head[1] === 0xfe;
+  const isText = head.length > 3 && (little || (head[0] === 0xfe && head[1] === 0xff)) && head.every((byte, at) => at < 2 || at % 2 !== Number(little) || byte === 0);
+  if (!isText) return blob;
+  const text = blob.stream().pipeThrough(new TextDecoderStream(little ? 'utf-16le' : 'utf-16be'));
+  return new Response(text.pipeThrough(new TextEncoderStream())).blob();
 }
 
 async function run(capture, source, kind, choice, verdict) {
@@ -59,8 +93,9 @@ async function run(capture, source, kind, choice, verdict) {
 
 async function feedChunks(capture, chunks, protocol) {
   for await (const chunk of chunks) {
-    await prepare(chunk.protocol ?? protocol);
-    const at = capture.stream({ ...chunk, protocol: chunk.protocol ?? protocol });
+    const spoken = chunk.protocol ?? (chunk.bytes[0] === LESS_THAN ? 'xmpp' : protocol);
+    await prepare(spoken);
+    const at = capture.stream({ ...chunk, protocol: spoken });
     capture.feed(at, chunk.bytes, chunk.time);
   }
 }
@@ -81,7 +116,7 @@ async function runBytes(capture, pieces, choice, verdict) {
   let at = -1;
   let held = new Uint8Array(0);
   for await (const piece of pieces) {
-    const bytes = held.length ? joined(held, piece) : piece;
+    const bytes = held.length ? joined([held, piece]) : piece;
     if (at < 0) at = await begin(capture, bytes, choice, verdict);
     if (capture.streams[at].protocol === 'push') held = bytes;
     else capture.feed(at, bytes, NaN);
@@ -98,10 +133,3 @@ async function begin(capture, bytes, choice, verdict) {
 }
 
 const directionOf = (from) => (from === 'client' ? Direction.toServer : Direction.toClient);
-
-function joined(a, b) {
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
-}

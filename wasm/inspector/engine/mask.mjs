@@ -13,8 +13,9 @@ const APP_DATA = 7;
 const DATA_MESSAGE = 8;
 const LOGIN_REQUEST = 2;
 
-const SECRET_KEY = /token|secret|password|passwd|^auth|registration_id|reg_id|private|api_?key|p256dh/i;
-const TOKEN_KEYS = 'to|from|registration_id|device_registration_id|notification_key|[\\w.-]*(?:token|secret|passw)[\\w.-]*';
+const SECRET = 'token|secret|passw|registration_id|reg_id|private|api_?key|p256dh';
+const SECRET_KEY = new RegExp(`${SECRET}|^auth(?!or)`, 'i');
+const TOKEN_KEYS = `to|from|notification_key|auth(?!or)[\\w.-]*|[\\w.-]*(?:${SECRET})[\\w.-]*`;
 const QUOTE = '(?:"|&quot;|&#34;|&#x22;)';
 const TEXT = `${QUOTE}((?:\\\\[\\s\\S]|(?!${QUOTE})[\\s\\S])*)(?:${QUOTE}|$)`;
 const CCS_VALUE = new RegExp(`${QUOTE}(${TOKEN_KEYS})${QUOTE}\\s*:\\s*${TEXT}`, 'gi');

@@ -5,10 +5,12 @@
 
 import init, { decodeMcs, decodeXmpp, decryptPush as decrypt, McsDecoder, retrySchedule, XmppDecoder } from '../../npm/index.js';
 import { Direction } from './streams.mjs';
+import { joined } from './text.mjs';
 
 export { retrySchedule };
 
 const WORDS = McsDecoder.INDEX_WORDS;
+const VERSION = 41;
 
 /** Flags of the index. */
 export const Index = Object.freeze({ problem: 1, hasLastStreamId: 4 });
@@ -32,19 +34,36 @@ export async function decryptPush(push) {
   return decrypt(push);
 }
 
+/**
+ * A reader's problems since the last time; but for the last one as long as it is not settled where reading goes on: bytes are
+ * being skipped, or what was found behind them is not whole yet and may be no frame after all.
+ */
+function settled(reader, mayLearn) {
+  const fresh = reader.decoder.problems(reader.problems);
+  const last = fresh.at(-1);
+  reader.skipping = !reader.ended && last !== undefined && mayLearn(last) && (last.resumed_at === null || reader.lastOffset() < last.resumed_at);
+  if (reader.skipping) fresh.pop();
+  reader.problems += fresh.length;
+  return fresh;
+}
+
 const sideOf = (direction) => (direction === Direction.toServer ? 'client' : 'server');
 
 /** Opens a decoder for one direction of an MCS connection. */
 export const openMcs = (direction, base) => new McsReader(direction, base);
 
 class McsReader {
-  /** `base` is the offset of the first byte that it will get. */
+  /** `base` is the offset of the first byte that it will get: behind a version byte, unless it is the stream's first. */
   constructor(direction, base) {
     this.decoder = new McsDecoder({ from: sideOf(direction) });
-    this.base = base;
+    this.base = base > 0 ? base - 1 : 0;
+    if (base > 0) this.decoder.push(Uint8Array.of(VERSION));
     this.frames = 0;
     this.problems = 0;
     this.fed = 0;
+    this.ended = false;
+    /** Whether bytes are being skipped: where reading goes on is not known yet. */
+    this.skipping = false;
     this.listed = base;
   }
 
@@ -55,6 +74,13 @@ class McsReader {
 
   end() {
     this.decoder.end();
+    this.ended = true;
+  }
+
+  /** Where the decoder's last frame begins; offsets here are its own. */
+  lastOffset() {
+    const words = this.decoder.index(Math.max(0, this.decoder.length - 1));
+    return words.length ? words[0] + words[1] * 2 ** 32 : -1;
   }
 
   /** Where the last listed frame ends. */
@@ -74,10 +100,8 @@ class McsReader {
   }
 
   takeProblems() {
-    const all = this.decoder.problems();
-    const fresh = all.slice(this.problems).map((problem) => shifted(problem, this.base));
-    this.problems = all.length;
-    return fresh;
+    const fresh = settled(this, ({ frame, kind }) => frame === null && kind !== 'version');
+    return fresh.map((problem) => shifted(problem, this.base));
   }
 
   free() {
@@ -93,6 +117,7 @@ class XmppReader {
     this.decoder = new XmppDecoder();
     this.stanzas = 0;
     this.problems = 0;
+    this.ended = false;
   }
 
   push(bytes) {
@@ -101,6 +126,11 @@ class XmppReader {
 
   end() {
     this.decoder.end();
+    this.ended = true;
+  }
+
+  lastOffset() {
+    return this.decoder.stanza(this.decoder.length - 1)?.offset ?? -1;
   }
 
   takeStanzas(each) {
@@ -111,10 +141,7 @@ class XmppReader {
   }
 
   takeProblems() {
-    const all = this.decoder.problems();
-    const fresh = all.slice(this.problems);
-    this.problems = all.length;
-    return fresh;
+    return settled(this, () => true);
   }
 
   free() {
@@ -122,19 +149,24 @@ class XmppReader {
   }
 }
 
-/** Decodes the bytes of one frame that starts at `base`. */
+/** Decodes the bytes of one frame that starts at `base`; behind a version byte, for else its tag could be taken for one. */
 export function decodeFrame(bytes, base, direction) {
-  const { frames } = decodeMcs(bytes, { from: sideOf(direction) });
-  return frames.length ? shifted(frames[0], base) : null;
+  const { frames } = decodeMcs(joined([[VERSION], bytes]), { from: sideOf(direction) });
+  return frames.length ? shifted(frames[0], base - 1) : null;
 }
 
 /** Decodes the bytes of one stanza that starts at `base`, in a stream that began with `header`. */
 export function decodeStanza(bytes, base, header) {
-  const whole = new Uint8Array(header.length + bytes.length);
-  whole.set(header);
-  whole.set(bytes, header.length);
-  const { stanzas } = decodeXmpp(whole);
+  const { stanzas } = decodeXmpp(joined([header, bytes]));
   return stanzas.length ? shifted(stanzas[0], base - header.length) : null;
+}
+
+/** How many whole frames bytes hold; -1 if anything in them is not MCS. The last may be cut off. */
+export function countSound(bytes) {
+  const { frames, problems } = decodeMcs(bytes);
+  const cut = problems.length === 1 && problems[0].kind === 'cut';
+  if ((problems.length && !cut) || frames.some((frame) => frame.name === null && !frame.problem)) return -1;
+  return frames.length - (cut ? 1 : 0);
 }
 
 const OFFSETS = ['offset', 'start', 'end', 'payload_start', 'payload_end', 'resumed_at'];

@@ -3,7 +3,7 @@
 // Works on decoded objects whose secrets are already hidden. It does not decode.
 
 import { Stanza } from './names.mjs';
-import { base64Length, plural } from './text.mjs';
+import { base64Length, plural, visible } from './text.mjs';
 
 const field = (message, name) => message.fields?.find((inner) => inner.name === name);
 const all = (message, name) => (message.fields ?? []).filter((inner) => inner.name === name);
@@ -24,7 +24,7 @@ const SUMMARIES = {
   Close: () => 'ends the connection',
 };
 
-const join = (...parts) => parts.filter(Boolean).join(' · ');
+const join = (...parts) => visible(parts.filter(Boolean).join(' · '));
 
 function acknowledges(frame) {
   const id = value(frame, 'last_stream_id_received');
@@ -89,7 +89,7 @@ export function summaryOfStanza(stanza, kind) {
     case Stanza.receipt:
       return join(id, payload.data?.message_status, payload.data?.original_message_id && `of ${payload.data.original_message_id}`);
     case Stanza.ack:
-      return id;
+      return join(id);
     default:
       return join(attributes(stanza), ...(stanza.children ?? []).slice(0, 6).map((child) => `<${child.name}>`), shorten(stanza.text?.trim() ?? ''));
   }

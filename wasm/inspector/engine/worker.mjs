@@ -5,7 +5,7 @@
 
 import { load, Cancelled } from './load.mjs';
 import { detailOf, openRow, summaryOf } from './detail.mjs';
-import { openBody } from './decrypt.mjs';
+import { bodyIn, openBody } from './decrypt.mjs';
 import { exportRows, markdownOf, rowObject } from './export.mjs';
 import { matching, parseFilter } from './filter.mjs';
 import { fromFragment, toFragment } from './link.mjs';
@@ -19,6 +19,8 @@ const state = {
   job: 0,
   epoch: 0,
   sent: 0,
+  /** Counts computations of lines: a later one makes those before it void. */
+  turn: 0,
   reveal: false,
   view: { filter: '', fold: true, open: [] },
   passes: null,
@@ -43,6 +45,7 @@ const BETWEEN = 300;
 
 async function open({ blob, choice = {}, epoch }) {
   const job = ++state.job;
+  state.turn++;
   state.capture?.free();
   Object.assign(state, { capture: null, epoch, sent: 0, reveal: false, passes: null });
   Object.assign(state.view, { filter: '', open: [] });
@@ -86,9 +89,26 @@ function sendRows(capture, expected = capture.rows.count) {
   emit('rows', { batch, expected, problems: capture.problems.length, streams: streamsOf(capture) }, buffersOf(batch));
 }
 
+/** Thrown where the filter or the input has changed meanwhile. */
+class Outdated extends Error {}
+
+/** Computes and sends the lines; a search that a later one made void sends nothing. */
 async function sendLines(capture) {
+  const turn = ++state.turn;
+  try {
+    await computeLines(capture, async () => {
+      await pause();
+      if (state.turn !== turn) throw new Outdated();
+    });
+  } catch (error) {
+    if (!(error instanceof Outdated)) throw error;
+  }
+}
+
+async function computeLines(capture, check) {
   const { filter, fold, open: opened } = state.view;
-  const passes = await matching(capture, parseFilter(filter), pause);
+  const parsed = parseFilter(filter);
+  const passes = await matching(capture, parsed, check);
   state.passes = passes;
   const { items, spans, matched } = timeline(capture.rows, {
     accepts: passes && ((row) => passes[row] === 1),
@@ -96,7 +116,7 @@ async function sendLines(capture) {
     open: new Set(opened),
     connectionOf: (row) => capture.connectionOf(row),
   });
-  emit('lines', { items, spans, matched, total: capture.rows.count }, [items.buffer, spans.buffer]);
+  emit('lines', { items, spans, matched, total: capture.rows.count, wrong: parsed.wrong }, [items.buffer, spans.buffer]);
 }
 
 /** Rows of the lines that are shown, folded runs included; all rows if there is no filter. */
@@ -128,10 +148,9 @@ async function bodyOf(row) {
   if (capture.rows.kind[row] === Kind.body) return { body: await capture.bytesOf(row), appData: {} };
   const { decoded, appData } = await appDataOf(row);
   const raw = decoded?.fields?.find((field) => field.name === 'raw_data');
-  if (!raw) return { body: null, appData };
-  const bytes = await capture.bytesOf(row);
-  const length = base64Length(raw.value);
-  return { body: bytes.slice(raw.end - capture.rows.offset[row] - length, raw.end - capture.rows.offset[row]), appData };
+  const bytes = raw ? await capture.bytesOf(row) : null;
+  const end = raw ? raw.end - capture.rows.offset[row] : 0;
+  return { body: bodyIn(bytes?.slice(end - base64Length(raw.value), end), appData), appData };
 }
 
 const calls = {
@@ -158,21 +177,26 @@ const calls = {
   problems: ({ from, count }) => need().problems.slice(from, from + count),
   markdown: ({ row }) => markdownOf(need(), row, state.reveal),
   object: ({ row }) => rowObject(need(), row, state.reveal),
-  export: ({ format }) => exportRows(need(), shownRows(), format, state.reveal, async (done, total) => {
-    emit('exporting', { done, total });
-    await pause();
-  }),
+  export: ({ format }) => {
+    const { job } = state;
+    return exportRows(need(), shownRows(), format, state.reveal, async (done, total) => {
+      emit('exporting', { done, total });
+      await pause();
+      if (state.job !== job) throw new Error('Cancelled: nothing was exported.');
+    });
+  },
   link: ({ row }) => toFragment(need(), row === undefined ? shownRows() : [row]),
   fragment: ({ fragment }) => fromFragment(fragment),
-  decrypt: async ({ row, key, secret }) => {
+  decrypt: async ({ row, key, secret, headers }) => {
     const { body, appData } = await bodyOf(row);
     if (!body) throw new Error('This row has no payload to decrypt.');
-    return openBody(body, appData, key, secret);
+    return openBody(body, { ...appData, ...headers }, key, secret);
   },
-  schedule: ({ config, count }) => ({
-    longest: retrySchedule(config, count),
-    shortest: retrySchedule({ ...config, random: () => 1 - 2 ** -32 }, count),
-  }),
+  schedule: ({ config, count }) => {
+    // Chromium's jitter shortens with the number drawn, full jitter with its absence.
+    const [low, high] = [0, 1 - 2 ** -32].map((drawn) => retrySchedule({ ...config, random: () => drawn }, count));
+    return { longest: retrySchedule(config, count), shortest: low.map((wait, at) => Math.min(wait, high[at])) };
+  },
 };
 
 onmessage = async ({ data: { id, call, args } }) => {
@@ -180,5 +204,7 @@ onmessage = async ({ data: { id, call, args } }) => {
     postMessage({ id, result: await calls[call](args ?? {}) });
   } catch (error) {
     postMessage({ id, error: error instanceof Error ? error.message : String(error), code: error?.code });
+    // The decoder is of no use after a trap; the page starts a new worker.
+    if (error instanceof WebAssembly.RuntimeError) reportError(error);
   }
 };

@@ -2,7 +2,7 @@
 //
 // Fields that the schema does not know are listed with every reading that fits, and none is preferred. It draws nothing.
 
-import { base64Length, plural, toHex } from '../engine/text.mjs';
+import { base64Length, plural, toHex, visible } from '../engine/text.mjs';
 import { readings } from './readings.mjs';
 
 /**
@@ -10,7 +10,8 @@ import { readings } from './readings.mjs';
  *   note?: boolean, problem?: string, children: Node[], parent?: Node, path: string, field?: object}} Node
  */
 
-const node = (name, type, value, start, end, more = {}) => ({ name, type, value, start, end, children: [], ...more });
+const node = (name, type, value, start, end, more = {}) =>
+  ({ name: visible(name), type: visible(type), value: visible(value), start, end, children: [], ...more });
 
 /** The nodes of a detail, roots first. */
 export function nodesOf(detail) {
@@ -98,6 +99,8 @@ function isHidden(field, detail) {
   return !field.fields && detail.hidden.some(([start, end]) => start < to && end > from);
 }
 
+const LARGEST_RECORD = 1 << 24;
+
 /** The header of an aes128gcm body inside of raw_data. */
 function pushNodes(field, detail) {
   const length = base64Length(field.value);
@@ -109,9 +112,10 @@ function pushNodes(field, detail) {
 function bodyNode(name, body, at, detail) {
   const start = detail.base + at;
   const root = node(name, 'aes128gcm', `${body.length} bytes`, start, start + body.length);
-  if (body.length < 21) return root;
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   const keyEnd = 21 + body[20];
+  // A body of aesgcm has no header, only ciphertext.
+  if (!(keyEnd <= body.length && view.getUint32(16) <= LARGEST_RECORD)) return node(name, 'bytes', `${body.length} bytes, without a header of aes128gcm`, start, start + body.length);
   root.children.push(
     node('salt', 'bytes', toHex(body.subarray(0, 16)), start, start + 16),
     node('record size', 'uint32', String(view.getUint32(16)), start + 16, start + 20),

@@ -63,6 +63,8 @@ export class Schedule {
   async draw() {
     const config = this.#config();
     try {
+      const attempts = config.connection_retry_count ?? 1;
+      if (!(Number.isInteger(attempts) && attempts > 0)) throw new Error('Attempts are a whole number from 1.');
       const waits = await this.model.engine.call('schedule', { config, count: Math.min(MOST, config.connection_retry_count ? config.connection_retry_count - 1 : MOST) });
       fill(this.out, this.#chart(waits, config), this.#table(waits, config));
     } catch (error) {

@@ -79,9 +79,9 @@ impl Mcs {
         self.0.index().get(start..).unwrap_or_default().into()
     }
 
-    /// Returns the list of problems.
-    pub fn problems(&self) -> String {
-        written(|json| self.0.write_problems(json))
+    /// Returns the list of problems from `first` on.
+    pub fn problems(&self, first: usize) -> String {
+        written(|json| self.0.write_problems(first, json))
     }
 }
 

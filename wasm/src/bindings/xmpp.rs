@@ -48,9 +48,9 @@ impl Xmpp {
         written(|json| self.0.write(json))
     }
 
-    /// Returns the list of problems.
-    pub fn problems(&self) -> String {
-        written(|json| self.0.write_problems(json))
+    /// Returns the list of problems from `first` on.
+    pub fn problems(&self, first: usize) -> String {
+        written(|json| self.0.write_problems(first, json))
     }
 }
 

@@ -209,12 +209,12 @@ impl Decoder {
         json.key("frames").open('[');
         (0..self.len()).for_each(|frame| self.write_frame(frame, json));
         json.close(']');
-        self.write_problems(json.key("problems"));
+        self.write_problems(0, json.key("problems"));
     }
 
-    /// Writes the list of problems.
-    pub fn write_problems(&self, json: &mut Writer) {
-        problem::write_all(&self.problems, json);
+    /// Writes the list of problems from `first` on.
+    pub fn write_problems(&self, first: usize, json: &mut Writer) {
+        problem::write_from(&self.problems, first, json);
     }
 
     fn write_frame(&self, frame: usize, json: &mut Writer) {

@@ -133,12 +133,12 @@ impl Decoder {
         json.key("stanzas").open('[');
         (0..self.stanzas.len()).for_each(|index| self.write_stanza(index, json));
         json.close(']');
-        self.write_problems(json.key("problems"));
+        self.write_problems(0, json.key("problems"));
     }
 
-    /// Writes the list of problems.
-    pub fn write_problems(&self, json: &mut Writer) {
-        problem::write_all(&self.problems, json);
+    /// Writes the list of problems from `first` on.
+    pub fn write_problems(&self, first: usize, json: &mut Writer) {
+        problem::write_from(&self.problems, first, json);
     }
 
     fn write_stanza(&self, index: usize, json: &mut Writer) {

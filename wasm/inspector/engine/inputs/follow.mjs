@@ -1,12 +1,14 @@
-// Wireshark's "follow stream": tshark -z follow,tls,raw, and the C arrays and YAML that its dialog saves.
+// Wireshark's "follow stream": tshark -z follow,tls,raw and hex, and the hex dumps, C arrays and YAML that its dialog saves.
 //
-// In raw dumps a tab before the digits marks the second node; in C arrays the name's first number is the peer; YAML has
-// one document a packet with `peer`, `timestamp` and base64 data. Node 0 opened the connection and so is the client.
-// Each "Follow:" header starts a connection.
+// Follows ui/cli/tap-follow.c and ui/qt/follow_stream_dialog.cpp. In raw and hex a tab (in the dialog's hex, four spaces)
+// before the digits marks the second node; in C arrays the name's first number is the peer; YAML has one document a packet
+// with `peer`, `timestamp` and base64 data. Node 0 opened the connection and so is the client. Each "Follow:" or "peers:"
+// header starts a connection.
 
 import { Direction } from '../streams.mjs';
 import { base64, hex } from './hex.mjs';
 
+const DUMP_LINE = /^(\t| {4})?[0-9a-f]{8}  ((?:[0-9a-f]{2} {0,2}){1,16})/i;
 const HEX_LINE = /^(\t?)([0-9a-f]{2}(?:[0-9a-f]{2})*)\s*$/i;
 
 const directionOf = (peer) => (peer === 0 ? Direction.toServer : Direction.toClient);
@@ -32,8 +34,11 @@ class Reader {
   }
 
   line(line) {
-    if (/^Follow: /.test(line)) return this.#begin();
+    if (/^(Follow: |peers:)/.test(line)) return this.#begin();
     if (/^Node 1: /.test(line)) this.host = line.slice(8).trim();
+    const port = /^ {4}(host|port): (\S+)$/.exec(line);
+    // The server's come last.
+    if (port && !this.open) this.host = port[1] === 'host' ? port[2] : `${this.host}:${port[2]}`;
     const array = /char peer(\d)_\d+\[\]/.exec(line);
     if (array) return this.#start(Number(array[1]), 'hex');
     const peer = /^\s+peer: (\d)/.exec(line);
@@ -46,6 +51,7 @@ class Reader {
   #begin() {
     const last = this.flush();
     this.connection++;
+    this.host = '';
     return last;
   }
 
@@ -58,7 +64,7 @@ class Reader {
 
   #digits(line) {
     if (!this.open) {
-      const raw = HEX_LINE.exec(line);
+      const raw = DUMP_LINE.exec(line) ?? HEX_LINE.exec(line);
       return raw ? this.#chunk(raw[1] ? 1 : 0, hex(raw[2]), NaN) : null;
     }
     if (this.open.form === 'hex') this.open.text.push(line.replace(/\/\*.*?\*\//g, '').replace(/[^0-9a-fx, ]/gi, ''));

@@ -11,7 +11,7 @@ export const FORMAT = 'pushwire-inspector';
 /** Reads the text of an export into chunks. */
 export async function* ownChunks(source) {
   const document = JSON.parse(await source.blob.text());
-  if (document.format !== FORMAT || !Array.isArray(document.rows)) throw new Error('This is no export of the inspector.');
+  if (document?.format !== FORMAT || !Array.isArray(document.rows)) throw new Error('This is no export of the inspector.');
   for (const row of document.rows) {
     if (typeof row?.bytes !== 'string') continue;
     yield {
@@ -20,7 +20,7 @@ export async function* ownChunks(source) {
       protocol: row.protocol,
       time: typeof row.time_ms === 'number' ? row.time_ms : NaN,
       bytes: base64(row.bytes),
-      host: typeof row.host === 'string' ? row.host : '',
+      host: typeof row.host === 'string' ? row.host.slice(0, 200) : '',
       whole: true,
     };
   }

@@ -34,16 +34,20 @@ export class Source {
     }
   }
 
-  /** The input as lines of text without their ends; the last may be unfinished. */
+  /** The input as lines of text without their ends; the last may be unfinished. A line is joined once, however long it is. */
   async *lines() {
     const decoder = new TextDecoder();
-    let rest = '';
+    const held = [];
+    const whole = (piece) => withoutReturn(held.length ? held.splice(0).join('') + piece : piece);
     for await (const bytes of this.slices()) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-      rest = lines.pop();
-      for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+      const pieces = decoder.decode(bytes, { stream: true }).split('\n');
+      const last = pieces.pop();
+      for (const piece of pieces) yield whole(piece);
+      held.push(last);
     }
-    rest += decoder.decode();
+    const rest = whole(decoder.decode());
     if (rest) yield rest;
   }
 }
+
+const withoutReturn = (line) => (line.endsWith('\r') ? line.slice(0, -1) : line);
