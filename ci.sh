@@ -30,7 +30,7 @@ usage: ./ci.sh VERB...
   bench  that no codec takes more instructions, that none allocates, and the least flash; needs valgrind
   all    all of these in this order
   pico   the Pico W's firmware in an emulator with a modelled radio; needs Node.js 20 and npm, not part of all
-  fuzz SECONDS  each fuzzer for so long; needs rustup and a C++ compiler, installs nightly and cargo-fuzz, not part of all
+  fuzz SECONDS  each fuzzer for so long; needs rustup, Python and a C++ compiler, installs nightly and cargo-fuzz, not part of all
 EOF
 }
 
@@ -48,7 +48,8 @@ lint() {
     cargo test --no-default-features --locked)
   (cd tests/bench/flash && cargo fmt --check && cargo clippy --locked -- -D warnings)
   (cd tests/bench/generate && cargo fmt --check)
-  cargo clippy -p pushwire-core -p pushwire-embassy --locked --features pushwire-embassy/_fuzz -- -D warnings
+  cargo clippy -p pushwire-core -p pushwire-embassy -p pushwire-wasm --locked \
+    --features pushwire-embassy/_fuzz,pushwire-wasm/_fuzz -- -D warnings
   (cd tests/fuzz && cargo fmt --check && cargo clippy --locked -- -D warnings)
   for features in "" defmt; do
     cargo clippy -p pushwire-core --locked --no-default-features --features "$features" -- -D warnings

@@ -1,4 +1,4 @@
-//! What tests/fuzz feeds with bytes: the record guard, the server's certificates, and HTTP answers.
+//! What tests/fuzz feeds with bytes: the record guard, the server's certificates, HTTP answers, and what is on flash.
 //!
 //! Behind the feature `_fuzz`, which no build of a user has. A body takes any bytes and returns; a promise that does
 //! not hold is a panic. Each stands where it can reach what it looks at; the choices are made as in `pushwire_core`.
@@ -11,9 +11,14 @@
     reason = "a promise that is broken must end the program: that is how a fuzzer sees it"
 )]
 
+mod flash;
+
 use pushwire_core::fuzz::Input;
 use pushwire_core::fuzz::WHOLE;
 use pushwire_core::fuzz::cut;
+
+pub use flash::flash_contents;
+pub use flash::flash_image;
 
 pub use crate::http::fuzz::http_answers;
 pub use crate::tls::fuzz::Pki;

@@ -1,47 +1,34 @@
 #!/usr/bin/env bash
-# Runs each fuzzer for so many seconds, or those that are named. What ends one is copied to `crashes`, where `cargo test`
-# replays it; the exit code is 1 then, whatever the others do.
+# Runs each fuzzer for so many seconds, or those that are named, and adds what it did to RUNS.md. What ends one is copied
+# to `crashes`, where `cargo test` replays it; the exit code is 1 then, whatever the others do.
+#
+#   JOBS=2             how many run at once, each on one processor
+#   SANITIZER=address  builds with AddressSanitizer; `none` is the default, since no crate of ours has unsafe code
+#   NIGHTLY=nightly-…  the compiler; not pinned, since rustup does not know an installed `nightly` by its date and would
+#                      fetch another one
 set -euo pipefail
 cd "$(dirname "$0")"
 
-[ $# -gt 0 ] || { echo "usage: run.sh SECONDS [TARGET]..." >&2; exit 2; }
+[ $# -gt 0 ] || { echo "usage: [JOBS=N] [SANITIZER=address] run.sh SECONDS [TARGET]..." >&2; exit 2; }
 seconds=$1
 shift
-export RUSTUP_TOOLCHAIN=nightly
+CARGO_FUZZ=0.13.2
+export RUSTUP_TOOLCHAIN=${NIGHTLY:-nightly} SANITIZER=${SANITIZER:-none}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 
-rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
-command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
+rustup toolchain list | grep -q "^$RUSTUP_TOOLCHAIN" ||
+  rustup toolchain install "$RUSTUP_TOOLCHAIN" --profile minimal
+# In a folder of its own: another version that is installed stays.
+PATH=$CARGO_TARGET_DIR/tools/bin:$PATH
+[ "$(cargo-fuzz --version 2>/dev/null)" = "cargo-fuzz $CARGO_FUZZ" ] ||
+  cargo install cargo-fuzz --version "$CARGO_FUZZ" --locked --root "$CARGO_TARGET_DIR/tools"
 
-# dictionary TARGET: the option for libFuzzer, if there is a list of words for what the target reads.
-dictionary() {
-  case "$1" in
-    xml* | xmpp_*) echo "-dict=dictionaries/xml.dict" ;;
-    json* | ccs_*) echo "-dict=dictionaries/json.dict" ;;
-    http_* | push_headers) echo "-dict=dictionaries/http.dict" ;;
-  esac
-}
-
-# run TARGET: fails if the target has found something.
-run() {
-  local target=$1
-  mkdir -p "corpus/$target" "artifacts/$target"
-  # shellcheck disable=SC2046
-  cargo fuzz run --fuzz-dir . "$target" "corpus/$target" "seeds/$target" -- -max_total_time="$seconds" -max_len=4096 \
-    -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 $(dictionary "$target")
-}
-
-[ $# -gt 0 ] || mapfile -t targets < <(cargo fuzz list --fuzz-dir .)
-[ $# -eq 0 ] || targets=("$@")
-cargo fuzz build --fuzz-dir .
-failed=()
-for target in "${targets[@]}"; do
-  echo "-- $target"
-  run "$target" || failed+=("$target")
+mapfile -t known < <(cargo fuzz list --fuzz-dir .)
+[ $# -gt 0 ] || set -- "${known[@]}"
+for target in "$@"; do
+  [[ " ${known[*]} " == *" $target "* ]] || { echo "fuzz: there is no target $target" >&2; exit 2; }
 done
 
-for target in "${failed[@]}"; do
-  mkdir -p "crashes/$target"
-  find "artifacts/$target" -type f -exec cp {} "crashes/$target/" \;
-  echo "fuzz: $target has found something: see tests/fuzz/crashes/$target" >&2
-done
-[ ${#failed[@]} -eq 0 ]
+cargo fuzz build --fuzz-dir . --sanitizer "$SANITIZER"
+programs=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release
+printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -I{} ./record.py {} "$programs/{}" "$seconds" || exit 1

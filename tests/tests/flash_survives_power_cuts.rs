@@ -544,6 +544,20 @@ fn two_who_store_at_once_wait_for_each_other() {
     assert_eq!(load(&mut one).unwrap().0, ["a", "b"]);
 }
 
+/// The queue writes to a page that is not closed; of two that are not, it takes neither once the first is full.
+#[test]
+fn an_erase_that_is_cut_off_behind_its_mark_does_not_stop_the_next_id() {
+    let flash = Nor::<1, 1, SMALL>::erased(SMALL_PAGES);
+    let store = small(&flash);
+    (0..12).for_each(|id| block_on((&store).accepted(&format!("id {id}"))).unwrap());
+    let mark = 3 * SMALL - 1;
+    assert_eq!(flash.bytes()[mark], 0, "the first page of ids is full");
+    flash.0.borrow_mut().bytes[mark] = 0xff;
+    let store = small(&flash);
+    assert_eq!(block_on((&store).accepted("next")), Ok(()));
+    assert_eq!(load(&mut &small(&flash)).unwrap().0.last().unwrap(), "next");
+}
+
 #[test]
 fn foreign_content_is_taken_as_no_ids_and_refused_as_credentials() {
     let mut dice = Dice(0x5eed);

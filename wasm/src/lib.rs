@@ -27,6 +27,9 @@ extern crate alloc;
 #[cfg(all(target_arch = "wasm32", any(feature = "mcs", feature = "xmpp", feature = "push")))]
 mod bindings;
 pub mod build;
+#[cfg(feature = "_fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod json;
 pub mod mcs;
 mod problem;

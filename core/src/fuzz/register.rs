@@ -1,7 +1,7 @@
 //! Answers of check-in and register3, cut anyhow; and stored credentials.
 //!
 //! Follows the promises of `register`: constant memory, the same outcome for every split, and credentials that are
-//! either refused or come back as they were. The JSON answers are read inside of `register_flow`.
+//! either refused or come back as they were. The JSON answers are in `register_json`.
 
 use super::Input;
 use super::input::WHOLE;

@@ -23,12 +23,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod answers;
+pub(crate) mod answers;
 mod binary;
 pub mod checkin;
 mod config;
 mod credentials;
-mod draft;
+pub(crate) mod draft;
 mod flow;
 mod project;
 mod register3;

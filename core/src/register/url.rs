@@ -70,24 +70,32 @@ impl<'a> Url<'a> {
         }
         let slash = rest.find('/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(slash).ok_or(UrlError)?;
-        let (host, port) = split_port(authority)?;
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        if host.is_empty() {
-            return Err(UrlError);
-        }
+        let (host, after) = split_host(authority)?;
+        let port = match after.strip_prefix(':') {
+            Some(digits) => port(digits)?,
+            None if after.is_empty() => 443,
+            None => return Err(UrlError),
+        };
         Ok(Self { host, port, path: path.trim_end_matches('/') })
     }
 }
 
-fn split_port(authority: &str) -> Result<(&str, u16), UrlError> {
-    let colon = authority.bytes().rposition(|byte| byte == b':');
-    match colon.and_then(|colon| authority.split_at_checked(colon)) {
-        Some((host, port)) if !port.contains(']') => {
-            let port = port.get(1..).unwrap_or_default();
-            Ok((host, port.parse().map_err(|_| UrlError)?))
-        }
-        _ => Ok((authority, 443)),
+/// RFC 3986 §3.2.2: an address with colons stands in brackets, and nothing else does.
+fn split_host(authority: &str) -> Result<(&str, &str), UrlError> {
+    let (host, after) = match authority.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').filter(|(host, _)| host.contains(':')),
+        None => authority.split_at_checked(authority.find(':').unwrap_or(authority.len())),
     }
+    .ok_or(UrlError)?;
+    let is_host = !host.is_empty() && !host.contains(['[', ']']);
+    if is_host { Ok((host, after)) } else { Err(UrlError) }
+}
+
+/// RFC 3986 §3.2.3: digits alone, without a sign.
+fn port(digits: &str) -> Result<u16, UrlError> {
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let port = digits.parse().ok().filter(|_| is_number);
+    port.ok_or(UrlError)
 }
 
 /// The URLs of all services; those of Firebase up to their version.
@@ -149,6 +157,24 @@ mod tests {
             "https://a/b\r\nX: y",
             "https://a/b?c",
             "https://u@a/b",
+        ] {
+            assert_eq!(Url::parse(text), Err(UrlError), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_brackets_and_signs_where_none_belong() {
+        for text in [
+            "https://::1[]:8443/a/",
+            "https://::1/a",
+            "https://a:1:2/a",
+            "https://[a]/a",
+            "https://[[::1]]/a",
+            "https://[::1/a",
+            "https://[::1]x/a",
+            "https://a]/a",
+            "https://a:+80/a",
+            "https://a:/a",
         ] {
             assert_eq!(Url::parse(text), Err(UrlError), "{text}");
         }

@@ -67,8 +67,8 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
     ///
     /// The driver's error; [`FlashError::Corrupt`] if what was saved last cannot be read any more,
     /// even if older credentials can; [`FlashError::Credentials`] with what is wrong with them.
-    /// Nothing is changed on account of an error: register again and save, after
-    /// [`erase_credentials`](Self::erase_credentials).
+    /// An error changes nothing, but that an erase is ended that the power seems to have cut off, as by every call:
+    /// register again and save, after [`erase_credentials`](Self::erase_credentials).
     pub async fn load_credentials(
         &self,
         known: &mut Option<Credentials>,

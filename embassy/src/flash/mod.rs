@@ -172,7 +172,7 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
         // If this is cut off, only the flash knows how it ended.
         let proven =
             core::mem::take(&mut self.recent.borrow_mut().known) && self.recent.borrow().proven;
-        self.queue(&mut flash)?.push(bytes, true).await?;
+        self.append(&mut flash, bytes).await?;
         if !proven {
             return self.prove(&mut flash, &record, bytes).await;
         }
@@ -196,9 +196,23 @@ impl<F: NorFlash, const IDS: usize> FlashStore<F, IDS> {
                 return Ok(());
             }
             self.recent.borrow_mut().known = false;
-            self.queue(flash)?.push(bytes, true).await?;
+            self.append(flash, bytes).await?;
         }
         Err(FlashError::Corrupt)
+    }
+
+    /// Writes a record. Where the queue finds no place for it, an erase was cut off, so that two pages look as if they
+    /// were being filled: the erase is done again.
+    async fn append(&self, flash: &mut F, bytes: &[u8]) -> Result<(), FlashError<F::Error>> {
+        let mut is_first = true;
+        loop {
+            let pushed = self.queue(flash)?.push(bytes, true).await.map_err(FlashError::from);
+            let is_stuck = matches!(pushed, Err(FlashError::Corrupt));
+            if !is_stuck || !core::mem::take(&mut is_first) {
+                return pushed;
+            }
+            self.erase_ahead(flash).await.map_err(FlashError::Driver)?;
+        }
     }
 
     /// Reads all records; erases what is none of them.

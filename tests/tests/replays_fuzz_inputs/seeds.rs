@@ -8,6 +8,7 @@
 //! ```
 
 mod scripts;
+mod stored;
 mod texts;
 mod trust;
 mod wire;
@@ -63,6 +64,7 @@ fn makes_the_seeds_anew() {
     wire::add(&mut seeds);
     texts::add(&mut seeds);
     scripts::add(&mut seeds);
+    stored::add(&mut seeds);
     trust::add(&mut seeds);
     fs::write(folder("seeds").join("README.md"), seeds.list).unwrap();
 }

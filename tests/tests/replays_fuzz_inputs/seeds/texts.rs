@@ -145,7 +145,8 @@ const DOCUMENTS: [(&str, &str); 7] = [
 fn xml(seeds: &mut Seeds) {
     for (name, inside) in STANZAS {
         let stream = [STREAM, inside].concat();
-        let targets: [(&str, &[u8]); 2] = [("xml", &[2, 6, 30, 0]), ("xmpp_stanzas", &[0, 6, 30])];
+        let targets: [(&str, &[u8]); 3] =
+            [("xml", &[2, 6, 30, 0]), ("xmpp_stanzas", &[0, 6, 30]), ("capture_xmpp", &[6, 30])];
         seeds.add_all(&targets, name, "a stream with stanzas of this kind", stream.as_bytes());
     }
     for (name, document) in DOCUMENTS {

@@ -91,7 +91,8 @@ fn frames(seeds: &mut Seeds) {
         ("endless-length", "a length of six bytes", vec![41, 8, 0x80, 0x80, 0x80, 0x80, 0x80, 1]),
     ] {
         let version: &[u8] = if name.contains('v') && name != "every-kind" { &[] } else { &[41] };
-        seeds.add("mcs_frames", name, what, &[&[2, 40], version, &stream].concat());
+        let targets: [(&str, &[u8]); 2] = [("mcs_frames", &[2, 40]), ("capture_mcs", &[0, 2, 40])];
+        seeds.add_all(&targets, name, what, &[version, &stream].concat());
     }
 }
 

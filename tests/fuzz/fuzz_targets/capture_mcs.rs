@@ -1,0 +1,5 @@
+//! `pushwire_wasm::fuzz::capture_mcs` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pushwire_wasm::fuzz::capture_mcs(data));
