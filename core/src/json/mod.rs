@@ -10,6 +10,7 @@ mod nesting;
 mod number;
 mod object;
 mod parser;
+mod plain;
 mod string;
 mod text;
 mod whole;
@@ -31,6 +32,9 @@ pub use string::unescape;
 pub use text::Chars;
 pub use text::Text;
 pub use write::Writer;
+
+/// Whether bytes of code count more than speed: where browsers load it.
+const IS_SMALL: bool = cfg!(target_family = "wasm");
 
 /// Checks that `text` is one whole JSON text.
 ///

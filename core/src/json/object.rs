@@ -8,10 +8,12 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::str;
 
+use super::IS_SMALL;
 use super::JsonError;
 use super::JsonErrorKind;
 use super::Text;
 use super::check;
+use super::plain::string_end;
 use super::whole;
 
 /// An object in a checked JSON text.
@@ -125,11 +127,15 @@ pub struct Members<'t> {
 impl<'t> Iterator for Members<'t> {
     type Item = (Text<'t>, Value<'t>);
 
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     fn next(&mut self) -> Option<Self::Item> {
-        self.skip_space();
-        let name = self.string()?;
-        self.skip_space();
-        Some((name, self.value()?))
+        let rest = self.rest.trim_ascii_start();
+        let rest = rest.strip_prefix(',').unwrap_or(rest);
+        let (name, rest) = string(rest.trim_ascii_start())?;
+        let rest = rest.trim_ascii_start().strip_prefix(':')?;
+        let (value, rest) = value(rest.trim_ascii_start())?;
+        self.rest = rest;
+        Some((name, value))
     }
 }
 
@@ -147,60 +153,48 @@ impl fmt::Debug for Members<'_> {
 fn checked(text: &[u8]) -> Result<&str, JsonError> {
     let whole = str::from_utf8(text);
     match whole {
-        Ok(text) if !cfg!(target_family = "wasm") && whole::is_json(text) => return Ok(text),
+        Ok(text) if !IS_SMALL && whole::is_json(text) => return Ok(text),
         _ => check(text)?,
     }
     let kind = JsonErrorKind::Utf8;
     whole.map_err(|error| JsonError { kind, offset: error.valid_up_to() })
 }
 
-impl<'t> Members<'t> {
-    /// Passes white space (§2) and what else stands between names and values.
-    fn skip_space(&mut self) {
-        let is_other = |byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':');
-        let len = self.rest.bytes().position(is_other);
-        self.take(len.unwrap_or(self.rest.len()));
-    }
+/// Reads a string; there is none at the end of the object.
+fn string(text: &str) -> Option<(Text<'_>, &str)> {
+    let inside = text.strip_prefix('"')?;
+    let (rest, is_escaped) = string_end(inside.as_bytes())?;
+    let (raw, rest) = inside.split_at_checked(inside.len() - rest.len())?;
+    Some((Text::inside(raw, is_escaped), rest.strip_prefix('"')?))
+}
 
-    /// Reads a string; there is none at the end of the object.
-    fn string(&mut self) -> Option<Text<'t>> {
-        let inside = self.rest.strip_prefix('"')?;
-        let (len, is_escaped) = whole::string_len(inside.as_bytes())?;
-        self.rest = inside.get(len + 1..)?;
-        Some(Text::inside(inside.get(..len)?, is_escaped))
+/// Reads a value. It was checked: the first letter tells which it is.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+fn value(text: &str) -> Option<(Value<'_>, &str)> {
+    let first = text.as_bytes().first()?;
+    if *first == b'"' {
+        let (text, rest) = string(text)?;
+        return Some((Value::String(text), rest));
     }
+    let len = match first {
+        b'{' | b'[' => bracketed_len(text.as_bytes())?,
+        _ => scalar_len(text)?,
+    };
+    let (text, rest) = text.split_at_checked(len)?;
+    let value = match first {
+        b'{' => Value::Object(Object { text }),
+        b'[' => Value::Array(text),
+        b'n' => Value::Null,
+        b't' | b'f' => Value::Boolean(*first == b't'),
+        _ => Value::Number(text),
+    };
+    Some((value, rest))
+}
 
-    /// Reads a value. It was checked: the first letter tells which it is.
-    fn value(&mut self) -> Option<Value<'t>> {
-        Some(match self.rest.as_bytes().first()? {
-            b'"' => Value::String(self.string()?),
-            b'{' => Value::Object(Object { text: self.bracketed() }),
-            b'[' => Value::Array(self.bracketed()),
-            first => match (first, self.scalar()) {
-                (b'n', _) => Value::Null,
-                (b't' | b'f', _) => Value::Boolean(*first == b't'),
-                (_, number) => Value::Number(number),
-            },
-        })
-    }
-
-    /// Takes a number or a literal.
-    fn scalar(&mut self) -> &'t str {
-        let ends = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b']' | b'}');
-        self.take(self.rest.bytes().position(ends).unwrap_or_default())
-    }
-
-    /// Takes an array or object.
-    fn bracketed(&mut self) -> &'t str {
-        let len = bracketed_len(self.rest.as_bytes());
-        self.take(len.unwrap_or_default())
-    }
-
-    fn take(&mut self, len: usize) -> &'t str {
-        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or_default();
-        self.rest = rest;
-        taken
-    }
+/// Returns the length of the number or literal that `text` begins with.
+fn scalar_len(text: &str) -> Option<usize> {
+    let ends = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b'}');
+    text.bytes().position(ends)
 }
 
 /// Returns the length of the array or object that `text` begins with.
@@ -210,13 +204,11 @@ fn bracketed_len(text: &[u8]) -> Option<usize> {
         let (byte, after) = rest.split_first()?;
         rest = after;
         match byte {
-            b'"' => rest = rest.get(whole::string_len(rest)?.0 + 1..)?,
+            b'"' => rest = string_end(rest)?.0.get(1..)?,
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' if depth > 1 => depth -= 1,
+            b'}' | b']' => return Some(text.len() - rest.len()),
             _ => {}
-        }
-        if depth == 0 {
-            return Some(text.len() - rest.len());
         }
     }
 }

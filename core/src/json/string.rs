@@ -2,7 +2,7 @@
 //!
 //! Follows RFC 8259 §7 and §8, and RFC 3629 §4 for UTF-8. Promises that only Unicode scalar values come out,
 //! a pair of escaped surrogates as one of them, however the bytes are cut. Lone surrogates are an error, since
-//! no `str` can hold them. It does not normalise.
+//! no `str` can hold them. It does not normalise. Escapes that are whole in memory are read at once, by the same rules.
 
 use core::fmt;
 
@@ -122,9 +122,7 @@ impl StringReader {
         match (high, unit) {
             (None, 0xd800..0xdc00) => self.go(Self::HighSurrogate(unit)),
             (None, _) => self.character(code),
-            (Some(high), 0xdc00..0xe000) => {
-                self.character(0x1_0000 + (u32::from(high & 0x3ff) << 10 | code & 0x3ff))
-            }
+            (Some(high), 0xdc00..0xe000) => self.character(joined(high.into(), code)),
             (Some(_), _) => Err(JsonErrorKind::LoneSurrogate),
         }
     }
@@ -167,11 +165,66 @@ fn escaped(letter: u8) -> Option<u8> {
     b"\"\\/\x08\x0c\n\r\t".get(at).copied()
 }
 
+/// Returns the character that two surrogates make.
+const fn joined(high: u32, low: u32) -> u32 {
+    0x1_0000 + ((high & 0x3ff) << 10 | low & 0x3ff)
+}
+
+/// Reads the escape whose backslash stands before `bytes`; returns what it means and what follows it. Digits that were
+/// checked are not checked again.
+pub(super) fn escape<const CHECKED: bool>(bytes: &[u8]) -> Option<(char, &[u8])> {
+    match bytes.split_first()? {
+        (b'u', digits) => unicode::<CHECKED>(digits),
+        (letter, rest) => Some((escaped(*letter)?.into(), rest)),
+    }
+}
+
+/// Reads a `\u` escape from its digits on, and its second half if it is one of a pair.
+fn unicode<const CHECKED: bool>(digits: &[u8]) -> Option<(char, &[u8])> {
+    let (code, rest) = unit::<CHECKED>(digits)?;
+    if !matches!(code, 0xd800..0xdc00) {
+        return Some((char::from_u32(code)?, rest));
+    }
+    let (low, rest) = unit::<CHECKED>(rest.strip_prefix(br"\u")?)?;
+    let code = matches!(low, 0xdc00..0xe000).then_some(joined(code, low))?;
+    Some((char::from_u32(code)?, rest))
+}
+
+/// Reads four hexadecimal digits.
+fn unit<const CHECKED: bool>(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = bytes.split_first_chunk::<4>()?;
+    let digits = u32::from_be_bytes(*digits);
+    (CHECKED || are_hexadecimal(digits)).then_some((hexadecimal(digits), rest))
+}
+
+/// A byte in all four.
+const ONES: u32 = u32::from_be_bytes([1; 4]);
+
+/// Tells whether all four bytes are hexadecimal digits.
+const fn are_hexadecimal(bytes: u32) -> bool {
+    const TOPS: u32 = ONES * 0x80;
+    // No sum goes over its byte: one side has seven bits and the other is no more than 0x50.
+    let low = bytes & !TOPS;
+    let small = low | (ONES * 0x20);
+    let is_digit = (low + ONES * (0x80 - 0x30)) & !(low + ONES * (0x7f - 0x39));
+    let is_letter = (small + ONES * (0x80 - 0x61)) & !(small + ONES * (0x7f - 0x66));
+    (is_digit | is_letter) & !bytes & TOPS == TOPS
+}
+
+/// Returns what four hexadecimal digits mean: a letter's low bits count from 1, which stands for 10.
+const fn hexadecimal(bytes: u32) -> u32 {
+    let nibbles = (bytes & (ONES * 0x0f)) + (bytes >> 6 & ONES) * 9;
+    let pairs = (nibbles | nibbles >> 4) & 0x00ff_00ff;
+    (pairs | pairs >> 8) & 0xffff
+}
+
 /// Adds a character if there is room, and its length to `needed` in any case.
 pub(super) fn add(character: char, out: &mut StringView, needed: &mut usize) {
-    *needed = needed.saturating_add(character.len_utf8());
+    let mut utf8 = [0; 4];
+    let utf8 = character.encode_utf8(&mut utf8);
+    *needed = needed.saturating_add(utf8.len());
     // Without room `needed` goes over the capacity, which is what the caller judges by.
-    let _ = out.push(character);
+    let _ = if utf8.len() == 1 { out.push(character) } else { out.push_str(utf8) };
 }
 
 /// Why a string cannot be unescaped.
@@ -263,6 +316,24 @@ mod tests {
             let utf8: &str = character.encode_utf8(&mut utf8);
             assert_eq!(unescaped(raw.as_bytes()).unwrap(), utf8);
             assert_eq!(unescaped(utf8.as_bytes()).unwrap(), utf8);
+        }
+    }
+
+    #[test]
+    fn a_whole_escape_is_read_as_it_is_byte_by_byte() {
+        for place in 1..12 {
+            for byte in 0..=0x7f {
+                let mut raw = *br"\ud83D\uDe80";
+                raw[place] = byte;
+                for raw in [&raw[..], &raw[..6]] {
+                    let read = escape::<false>(&raw[1..]).filter(|(_, rest)| rest.is_empty());
+                    let one = unescaped(raw).ok().filter(|text| text.chars().count() == 1);
+                    assert_eq!(read.map(|(one, _)| String::from(one)), one, "{raw:x?}");
+                    if one.is_some() {
+                        assert_eq!(escape::<true>(&raw[1..]), read);
+                    }
+                }
+            }
         }
     }
 

@@ -10,9 +10,12 @@ use core::str;
 
 use heapless::string::StringView;
 
+use super::IS_SMALL;
+use super::plain::skip_run;
 use super::string::Step;
 use super::string::StringReader;
 use super::string::add;
+use super::string::escape;
 use crate::wire::BufferTooSmall;
 
 /// Text as it is meant, however it is written.
@@ -76,18 +79,36 @@ impl<'t> Text<'t> {
     /// [`BufferTooSmall`] with [`len`](Self::len).
     pub fn decode(self, out: &mut StringView) -> Result<&str, BufferTooSmall> {
         out.clear();
-        let (mut needed, mut chars) = (0, self.chars());
-        loop {
-            let plain = chars.take_plain();
-            needed += plain.len();
-            // Without room `needed` is over the capacity.
-            let _ = out.push_str(plain);
-            let Some(character) = chars.next() else { break };
-            add(character, out, &mut needed);
+        let mut needed = 0;
+        match IS_SMALL {
+            true => self.chars().for_each(|character| add(character, out, &mut needed)),
+            false => self.decode_runs(out, &mut needed),
         }
         match needed > out.capacity() {
             true => Err(BufferTooSmall { needed }),
             false => Ok(out.as_str()),
+        }
+    }
+
+    /// Decodes into `out` as far as there is room, what stands between escapes at once.
+    fn decode_runs(self, out: &mut StringView, needed: &mut usize) {
+        let (mut from, mut rest) = (0, self.raw.as_bytes());
+        loop {
+            let escapes = if self.is_escaped { skip_run(rest) } else { &[] };
+            let to = self.raw.len() - escapes.len();
+            if to > from {
+                *needed += to - from;
+                // Without room `needed` is over the capacity.
+                let _ = out.push_str(self.raw.get(from..to).unwrap_or_default());
+            }
+            // What stands for itself behind a backslash goes with what follows.
+            if let [_, b'"' | b'\\' | b'/', after @ ..] = escapes {
+                (from, rest) = (to + 1, after);
+                continue;
+            }
+            let Some((character, after)) = escapes.get(1..).and_then(escape::<true>) else { break };
+            add(character, out, needed);
+            (from, rest) = (self.raw.len() - after.len(), after);
         }
     }
 
@@ -150,7 +171,10 @@ impl<'t> From<&'t str> for Text<'t> {
 
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.chars().eq(other.chars())
+        match (self.as_str(), other.as_str()) {
+            (Some(text), Some(other)) if !IS_SMALL => text == other,
+            _ => self.chars().eq(other.chars()),
+        }
     }
 }
 
@@ -201,17 +225,19 @@ impl<'t> Chars<'t> {
         Text { raw: self.rest.as_str(), is_escaped: self.is_escaped }
     }
 
-    /// Takes the characters up to the next escape.
-    fn take_plain(&mut self) -> &'t str {
-        let rest = self.rest.as_str();
-        let len = if self.is_escaped { rest.find('\\') } else { None };
-        let (plain, rest) = rest.split_at_checked(len.unwrap_or(rest.len())).unwrap_or_default();
-        self.rest = rest.chars();
-        plain
-    }
-
     /// Reads an escape after its backslash; it is whole, since the text was checked.
     fn escape(&mut self) -> Option<char> {
+        if IS_SMALL {
+            return self.escape_by_step();
+        }
+        let rest = self.rest.as_str();
+        let (character, after) = escape::<true>(rest.as_bytes())?;
+        self.rest = rest.get(rest.len() - after.len()..)?.chars();
+        Some(character)
+    }
+
+    /// Does so with what the parser has anyway.
+    fn escape_by_step(&mut self) -> Option<char> {
         let mut reader = StringReader::Escape(None);
         loop {
             let byte = u8::try_from(self.rest.next()?).ok()?;

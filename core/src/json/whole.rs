@@ -1,8 +1,12 @@
-//! The check of a text that is whole in memory, eight bytes at a time.
+//! The check of a text that is whole in memory, many bytes at a time.
 //!
 //! Follows RFC 8259 as the [`Parser`](super::Parser) does, for text whose UTF-8 was checked. Promises that what it takes
 //! the parser takes too. What it does not take it leaves to the parser: errors, with their places, and more nesting
 //! than [`DEPTH`].
+
+use super::plain::skip_plain;
+use super::plain::skip_run;
+use super::string::escape;
 
 /// How many objects and arrays may be open at once: a bit for each.
 const DEPTH: u32 = 64;
@@ -11,48 +15,6 @@ const DEPTH: u32 = 64;
 pub(super) fn is_json(text: &str) -> bool {
     let mut cursor = Cursor { rest: text.as_bytes(), objects: 0, depth: 0 };
     cursor.text().is_some()
-}
-
-/// Returns the length of what is inside of a string up to its quotation mark, and whether there is an escape in it.
-/// `inside` begins behind the first quotation mark.
-pub(super) fn string_len(inside: &[u8]) -> Option<(usize, bool)> {
-    let (mut rest, mut is_escaped) = (inside, false);
-    loop {
-        rest = skip_plain(rest);
-        match rest {
-            [b'"', ..] => return Some((inside.len() - rest.len(), is_escaped)),
-            [b'\\', _, after @ ..] => (rest, is_escaped) = (after, true),
-            [_, after @ ..] => rest = after,
-            [] => return None,
-        }
-    }
-}
-
-/// Skips bytes that stand for themselves in a string; where fewer than eight are left, perhaps not all. None where bytes
-/// of code count more.
-fn skip_plain(mut bytes: &[u8]) -> &[u8] {
-    while !cfg!(target_family = "wasm")
-        && let Some((word, rest)) = bytes.split_first_chunk()
-    {
-        match plain_bytes(*word) {
-            8 => bytes = rest,
-            count => return bytes.get(count..).unwrap_or_default(),
-        }
-    }
-    bytes
-}
-
-/// Counts the bytes before the first quotation mark, backslash or control character. What a subtraction borrows can
-/// only mark bytes behind the first.
-const fn plain_bytes(word: [u8; 8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
-    let word = u64::from_le_bytes(word);
-    let (quotes, backslashes) = (word ^ (ONES * b'"' as u64), word ^ (ONES * b'\\' as u64));
-    let controls = word.wrapping_sub(ONES * 0x20) & !word;
-    let quotes = quotes.wrapping_sub(ONES) & !quotes;
-    let backslashes = backslashes.wrapping_sub(ONES) & !backslashes;
-    ((controls | quotes | backslashes) & TOPS).trailing_zeros() as usize / 8
 }
 
 /// A place in a text, and what is open there.
@@ -65,58 +27,55 @@ struct Cursor<'t> {
 
 impl Cursor<'_> {
     fn text(&mut self) -> Option<()> {
+        let mut first = self.next()?;
         loop {
-            self.value()?;
-            if !self.after_value()? {
-                return self.rest.is_empty().then_some(());
+            if self.objects & 1 == 1 {
+                first = self.key(first)?;
             }
+            first = match self.value(first)? {
+                Some(inner) => inner,
+                None if self.ends()? => return Some(()),
+                None => self.next()?,
+            };
         }
     }
 
-    /// Reads a value, or the start of one up to its first scalar or its end.
-    fn value(&mut self) -> Option<()> {
-        loop {
-            match self.next()? {
-                b'"' => return self.string(),
-                b'{' if self.open(true)? => return Some(()),
-                b'{' => self.key()?,
-                b'[' if self.open(false)? => return Some(()),
-                b'[' => {}
-                b't' => return self.literal(b"rue"),
-                b'f' => return self.literal(b"alse"),
-                b'n' => return self.literal(b"ull"),
-                first => return self.number(first),
-            }
+    /// Reads a value; of an object or array that is not empty only up to the first byte in it, which it returns.
+    fn value(&mut self, first: u8) -> Option<Option<u8>> {
+        match first {
+            b'"' => self.string()?,
+            b'{' | b'[' => return self.open(first),
+            b't' => self.literal(b"rue")?,
+            b'f' => self.literal(b"alse")?,
+            b'n' => self.literal(b"ull")?,
+            first => self.number(first)?,
         }
+        Some(None)
     }
 
-    /// Closes what ends here; tells whether another value follows.
-    fn after_value(&mut self) -> Option<bool> {
+    /// Closes what ends behind a value; tells whether the text does. If it does not, a comma was read.
+    fn ends(&mut self) -> Option<bool> {
         loop {
-            let Some(byte) = self.next() else { return (self.depth == 0).then_some(false) };
+            let Some(byte) = self.next() else { return (self.depth == 0).then_some(true) };
             match (byte, self.objects & 1) {
                 _ if self.depth == 0 => return None,
-                (b',', 1) => {
-                    self.key()?;
-                    return Some(true);
-                }
-                (b',', _) => return Some(true),
+                (b',', _) => return Some(false),
                 (b'}', 1) | (b']', 0) => self.close(),
                 _ => return None,
             }
         }
     }
 
-    /// Opens an object or an array; tells whether it is empty, and then closes it.
-    fn open(&mut self, is_object: bool) -> Option<bool> {
+    fn open(&mut self, bracket: u8) -> Option<Option<u8>> {
         self.depth = Some(self.depth + 1).filter(|depth| *depth <= DEPTH)?;
-        self.objects = self.objects << 1 | u64::from(is_object);
-        self.skip_white();
-        let end = if is_object { b'}' } else { b']' };
-        let Some(rest) = self.rest.strip_prefix(&[end]) else { return Some(false) };
-        self.rest = rest;
+        self.objects = self.objects << 1 | u64::from(bracket == b'{');
+        let byte = self.next()?;
+        // Both closing brackets are two after theirs in ASCII.
+        if byte != bracket + 2 {
+            return Some(Some(byte));
+        }
         self.close();
-        Some(true)
+        Some(None)
     }
 
     const fn close(&mut self) {
@@ -124,46 +83,35 @@ impl Cursor<'_> {
         self.objects >>= 1;
     }
 
-    fn key(&mut self) -> Option<()> {
-        if self.next()? != b'"' {
+    /// Reads a name behind its first byte, and the colon; returns the first byte of the value.
+    fn key(&mut self, quote: u8) -> Option<u8> {
+        if quote != b'"' {
             return None;
         }
         self.string()?;
-        (self.next()? == b':').then_some(())
+        if self.next()? == b':' { self.next() } else { None }
     }
 
     fn string(&mut self) -> Option<()> {
-        loop {
-            self.rest = skip_plain(self.rest);
-            match self.byte()? {
-                b'"' => return Some(()),
-                b'\\' => self.escape()?,
-                0..0x20 => return None,
-                _ => {}
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Option<()> {
+        self.rest = skip_plain::<false>(self.rest);
         match self.byte()? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(()),
-            b'u' => match self.unit()? {
-                0xd800..0xdc00 => {
-                    self.rest = self.rest.strip_prefix(br"\u")?;
-                    matches!(self.unit()?, 0xdc00..0xe000).then_some(())
-                }
-                0xdc00..0xe000 => None,
-                _ => Some(()),
-            },
+            b'"' => Some(()),
+            b'\\' => self.escaped(),
             _ => None,
         }
     }
 
-    /// Reads four hexadecimal digits.
-    fn unit(&mut self) -> Option<u32> {
-        let (digits, rest) = self.rest.split_first_chunk::<4>()?;
-        self.rest = rest;
-        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+    /// Reads the rest of a string from its first escape on.
+    #[inline(never)]
+    fn escaped(&mut self) -> Option<()> {
+        loop {
+            self.rest = skip_run(escape::<false>(self.rest)?.1);
+            match self.byte()? {
+                b'"' => return Some(()),
+                b'\\' => {}
+                _ => return None,
+            }
+        }
     }
 
     fn literal(&mut self, rest: &[u8]) -> Option<()> {
@@ -205,16 +153,14 @@ impl Cursor<'_> {
         }
     }
 
-    fn skip_white(&mut self) {
-        while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
-            self.rest = rest;
-        }
-    }
-
     /// Takes the next byte that is no white space.
     fn next(&mut self) -> Option<u8> {
-        self.skip_white();
-        self.byte()
+        loop {
+            let byte = self.byte()?;
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Some(byte);
+            }
+        }
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -295,31 +241,6 @@ mod tests {
             assert_eq!(is_json(&text), expected);
             assert_eq!(check(text.as_bytes()), Ok(()));
         }
-    }
-
-    #[test]
-    fn every_byte_is_found_at_every_place() {
-        for place in 0..8 {
-            for byte in 0..=255 {
-                let mut word = [0xff, b'!', b'#', b'[', b']', 0x80, 0x20, 0xa2];
-                word[place] = byte;
-                let is_plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
-                assert_eq!(
-                    plain_bytes(word),
-                    if is_plain { 8 } else { place },
-                    "{byte} at {place}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_string_ends_at_its_own_quotation_mark() {
-        assert_eq!(string_len(b"\"x"), Some((0, false)));
-        assert_eq!(string_len(b"0123456789\"\""), Some((10, false)));
-        assert_eq!(string_len(br#"01234567\\","#), Some((10, true)));
-        assert_eq!(string_len(br#"a\"b\u0041""#), Some((10, true)));
-        assert_eq!(string_len(b"abc"), None);
     }
 
     proptest! {
