@@ -109,6 +109,8 @@ struct Entry {
 pub(super) struct Recent<const IDS: usize> {
     entries: Vec<Entry, IDS>,
     last: u8,
+    /// Hash of the id in it.
+    last_hash: u64,
     /// Whether this is what the flash says; not so before the first read, and after a write whose
     /// outcome is not known.
     pub(super) known: bool,
@@ -119,7 +121,7 @@ pub(super) struct Recent<const IDS: usize> {
 
 impl<const IDS: usize> Recent<IDS> {
     pub(super) const fn new() -> Self {
-        Self { entries: Vec::new(), last: 0, known: false, proven: false }
+        Self { entries: Vec::new(), last: 0, last_hash: 0, known: false, proven: false }
     }
 
     pub(super) fn clear(&mut self) {
@@ -128,7 +130,7 @@ impl<const IDS: usize> Recent<IDS> {
 
     /// Whether the last record is this one.
     pub(super) fn ends_with(&self, record: &Record<'_>) -> bool {
-        self.last == record.sequence
+        (self.last, self.last_hash) == (record.sequence, record.hash())
     }
 
     /// Makes the record of the next id.
@@ -142,7 +144,7 @@ impl<const IDS: usize> Recent<IDS> {
 
     /// Takes a record that is on flash.
     pub(super) fn insert(&mut self, record: &Record<'_>) {
-        self.last = record.sequence;
+        (self.last, self.last_hash) = (record.sequence, record.hash());
         self.entries.retain(|entry| record.lists(entry.sequence));
         let Content::Id(id) = record.content else {
             return;
