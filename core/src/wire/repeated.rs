@@ -59,12 +59,15 @@ impl<'a, T: Value<'a>> Repeated<'a, T> {
     /// noted in another slice is forgotten: only one stretch can be remembered.
     pub(crate) fn extend(&mut self, key: u32, before: Reader<'a>, after: &Reader<'a>) {
         let end = |reader: &Reader<'a>| reader.rest().as_ptr_range().end;
-        let first = match self.source {
-            Source::Wire { reader, .. } if end(&reader) == end(after) => reader,
-            _ => before,
-        };
-        let len = first.rest().len() - after.rest().len();
-        self.source = Source::Wire { key, reader: first, len };
+        let left = after.rest().len();
+        match &mut self.source {
+            Source::Wire { reader, len, .. } if end(reader) == end(after) => {
+                *len = reader.rest().len() - left;
+            }
+            _ => {
+                self.source = Source::Wire { key, reader: before, len: before.rest().len() - left }
+            }
+        }
     }
 
     pub(crate) fn fields_len(&self, number: u32) -> usize {
