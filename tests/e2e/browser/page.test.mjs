@@ -334,6 +334,25 @@ test('the chart shows the waits of a preset', () => onPage(async (page) => {
   await shoot(page, 'schedule');
 }));
 
+test('what is asked before the decoder is loaded waits for it', async () => {
+  const page = await openPage(browser, { serviceWorkers: 'block' });
+  let deliver;
+  const asked = new Promise((resolve) => { deliver = resolve; });
+  await page.route('**/pushwire_bg.wasm', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(server.page);
+  await page.click('#show-schedule');
+  await page.waitForSelector('#schedule-out', { state: 'attached' });
+  await page.waitForTimeout(200);
+  assert.equal(await page.textContent('#schedule-out'), '');
+  deliver();
+  await page.waitForSelector('.chart');
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
 test('the page opens without a network once it was there', async () => {
   const own = await serve();
   const page = await openPage(browser);

@@ -49,7 +49,6 @@ async function open({ blob, choice = {}, epoch }) {
   state.capture?.free();
   Object.assign(state, { capture: null, epoch, sent: 0, reveal: false, passes: null });
   Object.assign(state.view, { filter: '', open: [] });
-  await state.ready;
   let next = 0;
   const progress = async (done, capture) => {
     await pause();
@@ -154,10 +153,7 @@ async function bodyOf(row) {
 }
 
 const calls = {
-  start: async ({ wasm }) => {
-    state.ready = start(wasm);
-    await state.ready;
-  },
+  start: ({ wasm }) => (state.ready = start(wasm)),
   open,
   cancel: () => {
     state.job++;
@@ -201,6 +197,8 @@ const calls = {
 
 onmessage = async ({ data: { id, call, args } }) => {
   try {
+    // What is asked before the decoder is there waits for it, in the order in which it was asked.
+    if (call !== 'start') await state.ready;
     postMessage({ id, result: await calls[call](args ?? {}) });
   } catch (error) {
     postMessage({ id, error: error instanceof Error ? error.message : String(error), code: error?.code });
