@@ -171,7 +171,7 @@ fn a_fleet_of_always_on_meets_the_targets() {
 
 #[test]
 fn what_is_in_step_is_seen() {
-    let is_in_step = |policy| run(policy, Scenario::Closing, 1_000, 1).is_in_step();
+    let is_in_step = |policy| run(policy, Scenario::Closing, 4_000, 1).is_in_step();
     assert!(is_in_step(Policy::Chromium), "no jitter is left at its cap");
     assert!(is_in_step(Policy::EspFcmArduino), "it has none");
     assert!(!is_in_step(Policy::CrowMisia), "it has nothing but");

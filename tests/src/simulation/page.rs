@@ -1,4 +1,4 @@
-//! The page that the simulations write: each replaces its own section and leaves the rest.
+//! The page that the simulations write: each replaces its own section and leaves the rest; numbers as it has them.
 
 use std::fs;
 use std::io;
@@ -21,4 +21,17 @@ pub fn replace_section(path: &Path, name: &str, content: &str) -> io::Result<()>
 /// Where the page is.
 pub fn path() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/SIMULATION.md"))
+}
+
+/// Writes a number with commas.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -15,6 +15,7 @@ use pushwire_core::mcs::Session;
 use pushwire_core::time::Instant;
 use pushwire_embassy::Store;
 use pushwire_embassy::StoredId;
+use pushwire_embassy::flash::FlashError;
 use pushwire_embassy::flash::FlashStore;
 
 use super::DAY;
@@ -22,6 +23,7 @@ use super::Flaw;
 use super::MINUTE;
 use super::SECOND;
 use super::chip::Chip;
+use super::chip::Off;
 use super::truth::REMEMBERED;
 use super::truth::id_of;
 use super::truth::number_of;
@@ -259,8 +261,8 @@ impl<'m, 'w> Device<'m, 'w> {
         input: impl FnOnce(&mut Session<'m>, Instant) -> Result<(), DriveError>,
     ) {
         let now = self.now();
-        // The outcome of what the session has given up is refused, as drivers know.
-        let _ = input(&mut self.session, now);
+        let outcome = input(&mut self.session, now);
+        assert!(outcome.is_ok() || self.world.flaw != Flaw::None, "{outcome:?}");
         self.drain();
     }
 
@@ -291,8 +293,8 @@ impl<'m, 'w> Device<'m, 'w> {
             self.world.truth.accepted(work.number);
             self.input(|session, now| session.accept(now));
         }
-        if block_on((&self.store).accepted(&id_of(work.number))).is_err() {
-            self.is_off = true;
+        self.is_off = is_cut(block_on((&self.store).accepted(&id_of(work.number))));
+        if self.is_off {
             return;
         }
         self.world.truth.accepted(work.number);
@@ -302,8 +304,17 @@ impl<'m, 'w> Device<'m, 'w> {
             self.input(|session, now| session.accept(now));
         }
         if !self.session.awaits_answer() {
-            self.is_off = block_on(Store::tend(&mut &self.store)).is_err();
+            self.is_off = is_cut(block_on(Store::tend(&mut &self.store)));
         }
+    }
+}
+
+/// Tells whether the power failed meanwhile: by itself the store does not.
+fn is_cut(outcome: Result<(), FlashError<Off>>) -> bool {
+    match outcome {
+        Ok(()) => false,
+        Err(FlashError::Driver(Off)) => true,
+        Err(error) => panic!("{error}"),
     }
 }
 

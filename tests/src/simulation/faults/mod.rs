@@ -22,7 +22,6 @@ mod world;
 use pushwire_core::mcs::Config;
 
 pub use recovery::Recovered;
-pub(crate) use report::grouped;
 pub use report::table;
 pub use totals::Totals;
 

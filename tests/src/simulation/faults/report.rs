@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::DAY;
 use super::recovery::Recovered;
 use super::totals::Totals;
+use crate::simulation::page::grouped;
 
 const VERDICT: &str = "\
 | preset | device-days | pushes | faults | power cuts | lost | twice | stuck | duplicates held back \
@@ -19,8 +20,9 @@ const ABSENCES: &str = "
 ";
 
 const COSTS: &str = "
-| a day under these faults | connects | pings | wake-ups | restarts after giving up | flash bytes per push |
-|---|--:|--:|--:|--:|--:|
+| a day under these faults | connects | pings | wake-ups | restarts after giving up | flash bytes per push \
+| pushes per erased page |
+|---|--:|--:|--:|--:|--:|--:|
 ";
 
 /// Writes the tables, with a row for each of these in each.
@@ -70,18 +72,7 @@ fn costs(totals: &Totals) -> String {
     let Totals { connects, pings, wakes, restarts, .. } = totals;
     let rates = [connects, pings, wakes, restarts].map(|count| *count as f64 / totals.days());
     let row = rates.iter().fold(String::new(), |row, rate| format!("{row}| {rate:.1} "));
-    format!("{row}| {:.1}", totals.flash_bytes as f64 / totals.pushes.max(1) as f64)
-}
-
-/// Writes a number with commas.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let [bytes, pushes, erases] =
+        [totals.flash_bytes, totals.pushes, totals.erases].map(|count| count.max(1) as f64);
+    format!("{row}| {:.1} | {:.0}", bytes / pushes, pushes / erases)
 }

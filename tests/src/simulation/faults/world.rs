@@ -166,9 +166,14 @@ impl World {
 
     /// Something has broken the connection, or will keep the next one from working for a while.
     pub(crate) fn breaks(&mut self) {
+        self.broke(self.now);
+    }
+
+    /// That happened at `then`, and no connection was possible since.
+    fn broke(&mut self, then: u64) {
         let outage = if self.outage.is_some() { self.outage_until } else { 0 };
         let mood = if self.server.mood == Mood::Serves { 0 } else { self.server.mood_until };
-        self.recovery.strike(self.now, self.now.max(outage).max(mood));
+        self.recovery.strike(then, self.now.max(outage).max(mood));
     }
 
     /// The device is logged in.
@@ -206,11 +211,12 @@ impl World {
 
     pub(crate) fn power_cut(&mut self) {
         self.totals.cuts += 1;
+        let cut = self.now;
         self.now += self.dice.within(SECOND..30 * SECOND);
         self.chip.power_on();
         self.link = None;
         self.stands_still_until = self.stands_still_until.min(self.now);
-        self.breaks();
+        self.broke(cut);
     }
 
     /// Adds up. Who is not back at the end is taken to be back then, and shows as the longest.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::Fate;
 use super::Policy;
 use super::scenario::OUTAGE;
-use crate::simulation::faults::grouped;
+use crate::simulation::page::grouped;
 
 const WIDTH: f64 = 940.0;
 const TOP: f64 = 92.0;

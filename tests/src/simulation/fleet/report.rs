@@ -2,7 +2,7 @@
 //!
 //! In step is a fleet whose busiest second, in the second hour at a server that closes, has more than twice
 //! the connects of a mean one, and four times their square root: what chance makes of devices that
-//! do not know of each other (Poisson) stays below that in any fleet of any size.
+//! do not know of each other (Poisson) stays below that where a mean second has five connects or more.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use super::Fate;
 use super::Policy;
 use super::scenario::OUTAGE;
 use super::scenario::WATCHED;
-use crate::simulation::faults::grouped;
+use crate::simulation::page::grouped;
 
 /// Until then the fall itself is counted.
 const FALL: usize = 10;
