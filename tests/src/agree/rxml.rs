@@ -195,8 +195,10 @@ fn is_excused(document: &[u8], error: XmlError) -> bool {
 
 /// Tells whether a declaration ends with a value that is `yes` but for its letters' case.
 fn is_standalone_in_capitals(declaration: &[u8]) -> bool {
-    let lower = declaration.strip_suffix(b"?").unwrap_or_default().to_ascii_lowercase();
-    ["'yes'", "\"yes\""].iter().any(|value| before_standalone(&lower, value).is_some())
+    let declaration = declaration.strip_suffix(b"?").unwrap_or_default();
+    let lower = declaration.to_ascii_lowercase();
+    let is_one = |text: &[u8], value| before_standalone(text, value).is_some();
+    ["'yes'", "\"yes\""].iter().any(|value| is_one(&lower, value) && !is_one(declaration, value))
 }
 
 /// Tells whether one list goes on where the other ends, which may be in the middle of a text.
@@ -256,5 +258,20 @@ fn judge(
             holds(!ours.is_accepted(), "rxml refuses")?;
             holds(is_start_of_the_other(&ours.events, &theirs.events), "other events")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_that_rxml_reads_as_we_do_is_no_excuse() {
+        let is_excused = |value: &str| {
+            let declaration = format!("<?xml version='1.0' standalone={value}?");
+            is_standalone_in_capitals(declaration.as_bytes())
+        };
+        assert!(is_excused("'YES'") && is_excused("\"yeS\""));
+        assert!(!is_excused("'yes'") && !is_excused("\"yes\"") && !is_excused("'no'"));
     }
 }
