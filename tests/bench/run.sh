@@ -30,6 +30,7 @@ cargo build --release --locked
 
 quiet
 cargo run --release --locked
+quiet
 "$target/venv/bin/python" python/http_ece_bench.py >"$target/http_ece.md"
 quiet
 (cd js && node run.mjs) >"$target/js.md"

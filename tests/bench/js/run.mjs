@@ -21,6 +21,8 @@ const LOG = 2_000_000;
 const PUSHES = 1_000;
 const ROUNDS = 21;
 const PUSH_ROUNDS = 9;
+/** The load below which nothing else was running, as in ../src/report.rs. */
+const QUIET = 0.5;
 
 const MCS_RETURNS = [
   'reader', 'spans', 'unknown fields kept', '64 bits exact', 'absent differs from 0', 'broken frame among three',
@@ -147,9 +149,10 @@ async function bundles() {
 }
 
 const load = loadavg()[0];
+const busy = load > QUIET ? ' **The machine was busy: the speeds are not to be relied on.**' : '';
 console.log('# The npm package and its peers\n');
 console.log('What each program does, and why ours is slower where it is, says [README.md](README.md). "Ours is" tells how many');
-console.log(`times as fast as the reader ours is. MB are 10⁶ bytes. The load was ${load.toFixed(1)} before. ${versions()}.\n`);
+console.log(`times as fast as the reader ours is. MB are 10⁶ bytes. The load was ${load.toFixed(1)} before.${busy} ${versions()}.\n`);
 await mcs();
 await xml();
 await push();
