@@ -29,6 +29,10 @@ for target in "$@"; do
   [[ " ${known[*]} " == *" $target "* ]] || { echo "fuzz: there is no target $target" >&2; exit 2; }
 done
 
+# Of what is built now, for the table.
+COMMIT=$(git rev-parse --short HEAD 2>/dev/null || echo -)
+changed=$(git status --short -- ../../core ../../embassy ../../wasm ../src src fuzz_targets '*.toml' '*.lock' 2>/dev/null || true)
+export COMMIT=$COMMIT${changed:++}
 cargo fuzz build --fuzz-dir . --sanitizer "$SANITIZER"
 programs=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release
 printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -I{} ./record.py {} "$programs/{}" "$seconds" || exit 1
