@@ -36,7 +36,8 @@ message! {
         optional device_user_id: i64 = 16,
         /// Time to live in seconds.
         optional ttl: i32 = 17,
-        /// When it was sent, by the sender's clock: Unix milliseconds, by what was seen (spec/mcs.md §3.6).
+        /// When it was sent, by the sender's clock: Unix seconds from a client, milliseconds in what was seen of
+        /// servers (spec/mcs.md §3.6).
         optional sent: i64 = 18,
         /// Seconds between `sent` and the write to this connection.
         optional queued: i32 = 19,

@@ -374,7 +374,7 @@ pub struct DataMessageStanza {
     /// Time to live in seconds.
     #[prost(int32, optional, tag = "17")]
     pub ttl: Option<i32>,
-    /// When it was sent: Unix milliseconds, by what was seen (spec/mcs.md §3.6).
+    /// When it was sent: Unix seconds from a client, milliseconds from servers (spec/mcs.md §3.6).
     #[prost(int64, optional, tag = "18")]
     pub sent: Option<i64>,
     /// Seconds it waited before it was written.
