@@ -40,7 +40,7 @@ part() {
   target/bindgen/release/pushwire-bindgen "target/$TARGET/wasm/pushwire_wasm.wasm" "$2" "$NPM"
   # No flags for features: the file lists those that it uses.
   # Nothing stands below 1024: that is the far end of the stack.
-  wasm-opt -Oz --low-memory-unused -ocimfs 10 -Oz --strip-debug --strip-producers "$NPM/$2_bg.wasm" -o "$NPM/$2_bg.wasm"
+  wasm-opt -Oz --low-memory-unused -ocimfs 10 -Oz --strip-debug --strip-producers --strip-target-features "$NPM/$2_bg.wasm" -o "$NPM/$2_bg.wasm"
   echo 'declare const wasm: unknown; export default wasm;' >"$NPM/$2_bg.wasm.d.ts"
 }
 

@@ -30,8 +30,8 @@ for target in "$@"; do
 done
 
 # Of what is built now, for the table.
-COMMIT=$(git rev-parse --short HEAD 2>/dev/null || echo -)
-changed=$(git status --short -- ../../core ../../embassy ../../wasm ../src src fuzz_targets '*.toml' '*.lock' 2>/dev/null || true)
+COMMIT=$(git rev-parse --short HEAD || echo -)
+changed=$(git status --short -- ../../core ../../embassy ../../wasm ../src src fuzz_targets {.,../..}/Cargo.{toml,lock} || true)
 export COMMIT=$COMMIT${changed:++}
 cargo fuzz build --fuzz-dir . --sanitizer "$SANITIZER"
 programs=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release

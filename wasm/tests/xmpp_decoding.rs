@@ -160,6 +160,21 @@ fn elements_that_are_too_deep_end_their_stanza_only() {
 }
 
 #[test]
+fn a_namespace_that_every_name_would_repeat_is_refused() {
+    let namespace = |len| "n".repeat(len);
+    for (tag, inner) in [("xmlns", "<a/>"), ("xmlns:p", "<p:a/>"), ("xmlns:p", "<a p:a=''/>")] {
+        let stanza = |len| format!("<iq {tag}='{}'>{inner}</iq><presence/>", namespace(len));
+        let decoded = decode(stanza(250));
+        assert_eq!((names(&decoded), problems(&decoded).len()), (vec!["iq", "presence"], 0));
+        let decoded = decode(stanza(300));
+        assert_eq!(names(&decoded).last(), Some(&"presence"));
+        assert_eq!(problems(&decoded)[0].0, "xml_limit");
+    }
+    let many = format!("<iq xmlns='{}'>{}</iq>", namespace(256), "<a/>".repeat(10_000));
+    assert!(text(&Decoder::decode(many.as_bytes())).len() < 100 * many.len());
+}
+
+#[test]
 fn built_stanzas_decode_to_what_they_were_built_from() {
     let message = r#"{"to":"t","message_id":"m","data":{"a":"<&>\"'\u0001"}}"#;
     let decoded = decode(build::downstream(message.as_bytes()).unwrap());

@@ -18,8 +18,12 @@ use crate::xmpp::Decoder;
 use crate::xmpp::Element;
 use crate::xmpp::Stanza;
 
-/// The longest stream: a namespace is written with each name that is in it.
+/// The longest stream: what is compared is about a hundred times as long.
 const MOST: usize = 2048;
+
+/// Bytes of JSON for a byte of the stream, at most: an element of four bytes has some 120, and a namespace of up to 256
+/// of which each may be written as two; a broken one has its problem, twice.
+const JSON_FOR_A_BYTE: usize = 400;
 
 /// First two bytes: how the stream is cut; then the stream.
 pub fn capture_xmpp(data: &[u8]) {
@@ -29,6 +33,7 @@ pub fn capture_xmpp(data: &[u8]) {
     let whole = decode(stream, WHOLE);
     let text = text(&whole);
     assert_eq!(self::text(&decode(stream, cuts)), text);
+    assert!(text.len() <= JSON_FOR_A_BYTE * (stream.len() + 1), "{} bytes", text.len());
     // It is JSON that JavaScript would not change, so each stanza is as well.
     let json = Json::parse(text.as_bytes()).expect("JSON");
     assert_eq!(written(|out| json.write(out)), text);

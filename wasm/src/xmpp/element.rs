@@ -11,6 +11,9 @@ use pushwire_core::xmpp::xml::Start;
 
 use crate::json::Writer;
 
+/// Longest namespace that is listed, in the name of an attribute too: what a tag says once, each name in it repeats.
+const MAX_NAMESPACE: usize = 256;
+
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// An element.
@@ -48,6 +51,12 @@ impl Element {
             children: Vec::new(),
             content: (content, content),
         }
+    }
+
+    /// Tells whether a namespace is too long to be listed.
+    pub(super) fn has_long_names(&self) -> bool {
+        let is_long = |name: &String| name.len() > MAX_NAMESPACE;
+        is_long(&self.namespace) || self.attributes.iter().any(|(name, _)| is_long(name))
     }
 
     /// Returns the value of an attribute that is in no namespace.

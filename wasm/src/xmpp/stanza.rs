@@ -88,7 +88,7 @@ pub(super) enum End {
 /// Reads one stanza from the start of `bytes`, which stand at absolute offset `at`, as if it stood in a
 /// stream that begins with `header`. Of a stanza that is not whole there is what was read.
 pub(super) fn read(header: &[u8], bytes: &[u8], at: usize) -> (Option<Element>, End) {
-    let mut memory = XmlMemory::<16384, 32>::new();
+    let mut memory = XmlMemory::<4096, 32>::new();
     let mut tokenizer = Tokenizer::new(&mut memory);
     let mut rest = header;
     // The header was read before; an error in it shows at the first byte of the stanza.
@@ -127,8 +127,12 @@ impl Reading<'_> {
             let after = self.bytes.len() - rest.len();
             match token {
                 Token::Start(start) => {
-                    let offset = self.at + self.tag(before, after);
-                    self.open.push(Element::new(start, offset, self.at + after));
+                    let tag = self.tag(before, after);
+                    let element = Element::new(start, self.at + tag, self.at + after);
+                    if element.has_long_names() {
+                        return End::Broken(ProblemKind::XML_LIMIT, tag);
+                    }
+                    self.open.push(element);
                 }
                 Token::Text(text) => {
                     self.open.last_mut().into_iter().for_each(|open| open.text.push_str(text));
