@@ -293,6 +293,33 @@ fn netlog_gives_both_directions_of_the_connections_that_are_push() {
 }
 
 #[test]
+fn a_netlog_that_was_cut_off_is_read_as_far_as_it_goes() {
+    let event = |kind: i64, bytes: &[u8]| {
+        let params = json!({"byte_count": bytes.len(), "bytes": STANDARD.encode(bytes)});
+        json!({"type": kind, "source": {"id": 7}, "params": params})
+    };
+    let (sent, received) =
+        (event(3, &login()), event(4, &[&[41][..], &frame(3, &string(1, "c"))].concat()));
+    let types = r#"{"SSL_SOCKET_BYTES_SENT":3,"SSL_SOCKET_BYTES_RECEIVED":4}"#;
+    let head = format!("{{\"constants\":{{\"logEventTypes\":{types}}},\n\"events\": [\n");
+    let lines = format!("{head}{sent},\n{received}");
+    for cut in [&lines, &format!("{lines},\n"), &format!("{lines},\n{{\"par")] {
+        let ended = decode(cut, &["--json"]);
+        assert_eq!(ended.stdout.lines().count(), 2, "{ended:?}");
+        assert!(
+            ended.code == Some(1) && ended.stderr.contains("capture: it was cut off"),
+            "{ended:?}"
+        );
+    }
+    let whole = decode(format!("{lines}]}}"), &["--json"]);
+    assert_eq!((whole.code, whole.stderr.as_str()), (Some(0), ""));
+    assert_eq!(decode(&lines, &["--json"]).stdout, whole.stdout);
+    decode(format!("{head}{sent},\n}}"), &["--as", "netlog"])
+        .assert_one_line(2, &["capture", "JSON"]);
+    decode("{", &["--as", "netlog"]).assert_one_line(2, &["capture", "JSON"]);
+}
+
+#[test]
 fn what_is_no_capture_is_named() {
     pushwire(["decode", "/nonexistent/x"]).assert_one_line(2, &["/nonexistent/x", "No such file"]);
     for (text, kind, parts) in [

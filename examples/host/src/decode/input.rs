@@ -40,6 +40,14 @@ pub(super) enum Protocol {
     Xmpp,
 }
 
+/// What was found in an input.
+#[derive(Debug)]
+pub(super) struct Capture {
+    pub(super) streams: Vec<Stream>,
+    /// The input ends inside of what holds the streams.
+    pub(super) is_cut: bool,
+}
+
 /// One direction of one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Stream {
@@ -54,6 +62,12 @@ pub(super) struct Stream {
 pub(super) struct Connection {
     pub(super) id: u64,
     pub(super) address: Option<String>,
+}
+
+impl Capture {
+    fn one(stream: Stream) -> Self {
+        Self { streams: vec![stream], is_cut: false }
+    }
 }
 
 impl Stream {
@@ -82,9 +96,9 @@ fn sender_of(bytes: &[u8]) -> From {
 }
 
 /// Finds the streams in a capture.
-pub(super) fn streams(kind: As, bytes: Vec<u8>) -> Result<Vec<Stream>, String> {
+pub(super) fn streams(kind: As, bytes: Vec<u8>) -> Result<Capture, String> {
     let mcs = |from, bytes| Stream { from, protocol: Protocol::Mcs, ..Stream::of(bytes) };
-    Ok(vec![match kind {
+    Ok(Capture::one(match kind {
         As::Auto => return auto(bytes),
         As::Netlog => return netlog::streams(&bytes),
         As::Hex => Stream::of(hex(&text(&bytes)?)?),
@@ -92,21 +106,21 @@ pub(super) fn streams(kind: As, bytes: Vec<u8>) -> Result<Vec<Stream>, String> {
         As::Mcs => mcs(From::Server, bytes),
         As::McsClient => mcs(From::Client, bytes),
         As::Xmpp => Stream { protocol: Protocol::Xmpp, ..Stream::of(bytes) },
-    }])
+    }))
 }
 
-fn auto(bytes: Vec<u8>) -> Result<Vec<Stream>, String> {
+fn auto(bytes: Vec<u8>) -> Result<Capture, String> {
     let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
     let trimmed = bytes.trim_ascii_start();
     if trimmed.starts_with(b"{") && netlog::is_log(trimmed) {
         return netlog::streams(&bytes);
     }
     if !is_text || trimmed.is_empty() || trimmed.starts_with(b"<") {
-        return Ok(vec![Stream::of(bytes)]);
+        return Ok(Capture::one(Stream::of(bytes)));
     }
     let text = text(&bytes)?;
     match hex(&text).or_else(|_| base64(&text)) {
-        Ok(bytes) => Ok(vec![Stream::of(bytes)]),
+        Ok(bytes) => Ok(Capture::one(Stream::of(bytes))),
         Err(_) => Err("neither hex, base64, XML, NetLog nor MCS; say which with --as".to_owned()),
     }
 }

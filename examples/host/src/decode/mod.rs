@@ -25,6 +25,7 @@ use pushwire_wasm::xmpp;
 
 use crate::credentials;
 use crate::error::Failure;
+use crate::report::log;
 use input::As;
 use input::Protocol;
 use input::Stream;
@@ -59,10 +60,14 @@ pub(crate) fn run(args: &DecodeArgs) -> Result<(), Failure> {
     let keys = args.decrypt.as_deref().map(credentials::read).transpose()?;
     let keys = keys.map(|stored| stored.keys);
     let (name, bytes) = read(args.file.as_deref())?;
-    let streams = input::streams(args.kind, bytes).map_err(|why| Failure::bad(name, why))?;
+    let capture =
+        input::streams(args.kind, bytes).map_err(|why| Failure::bad(name.clone(), why))?;
+    if capture.is_cut {
+        log(format_args!("warning: {name}: it was cut off: read as far as its lines are whole"));
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let (mut problems, mut failed) = (0, Ok(()));
-    for stream in streams {
+    let (mut problems, mut failed) = (usize::from(capture.is_cut), Ok(()));
+    for stream in capture.streams {
         let decoded = Decoded::new(&stream);
         problems += decoded.problems();
         failed = match args.json {

@@ -3,7 +3,8 @@
 //! Follows Chromium's net/log/net_log_event_type_list.h and net_log_with_source.cc: a socket's bytes
 //! come as base64, and where TLS runs over it the `SSL_` events hold the plaintext. Written from that
 //! source, not from a recording of a live connection. Only connections that look like MCS or XMPP are
-//! shown: a log holds all others too.
+//! shown: a log holds all others too. One that was cut off, as when Chrome was killed, is read as far as
+//! its lines are whole.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::input;
+use super::input::Capture;
 use super::input::Connection;
 use super::input::Protocol;
 use super::input::Stream;
@@ -24,6 +26,12 @@ const ENOUGH: usize = 3;
 struct Log {
     constants: Constants,
     events: Vec<Event>,
+}
+
+/// The first line of a log, closed.
+#[derive(Deserialize)]
+struct Head {
+    constants: Constants,
 }
 
 #[derive(Deserialize)]
@@ -60,9 +68,8 @@ pub(super) fn is_log(text: &[u8]) -> bool {
 }
 
 /// Finds the streams in a log.
-pub(super) fn streams(text: &[u8]) -> Result<Vec<Stream>, String> {
-    let log: Log = serde_json::from_slice(text)
-        .map_err(|error| format!("not the JSON of a NetLog: {error}"))?;
+pub(super) fn streams(text: &[u8]) -> Result<Capture, String> {
+    let (log, is_cut) = read(text)?;
     let mut sockets = BTreeMap::<u64, Socket>::new();
     for event in &log.events {
         let socket = sockets.entry(event.source.id).or_default();
@@ -74,8 +81,31 @@ pub(super) fn streams(text: &[u8]) -> Result<Vec<Stream>, String> {
         true => Err("no connection in it looks like MCS or XMPP; \
             it must be recorded with \"Include raw bytes\""
             .to_owned()),
-        false => Ok(streams),
+        false => Ok(Capture { streams, is_cut }),
     }
+}
+
+/// Reads a log; tells whether it was cut off.
+fn read(text: &[u8]) -> Result<(Log, bool), String> {
+    match serde_json::from_slice(text) {
+        Ok(log) => Ok((log, false)),
+        Err(error) => match lines(text).filter(|_| error.is_eof()) {
+            Some(log) => Ok((log, true)),
+            None => Err(format!("not the JSON of a NetLog: {error}")),
+        },
+    }
+}
+
+/// Chrome writes the constants in the first line, and behind them one event in each.
+fn lines(text: &[u8]) -> Option<Log> {
+    let without_comma = |line: &[u8]| {
+        let line = line.trim_ascii();
+        line.strip_suffix(b",").unwrap_or(line).to_vec()
+    };
+    let mut lines = text.split(|byte| *byte == b'\n').map(without_comma);
+    let head: Head = serde_json::from_slice(&[lines.next()?.as_slice(), b"}"].concat()).ok()?;
+    let events = lines.filter_map(|line| serde_json::from_slice(&line).ok()).collect();
+    Some(Log { constants: head.constants, events })
 }
 
 impl Socket {
