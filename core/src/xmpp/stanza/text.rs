@@ -32,7 +32,8 @@ impl<'m> TextBuffer<'m> {
         Segment { start: self.used, len: 0 }
     }
 
-    /// Adds to the text begun last; returns false if only a part of it fits.
+    /// Adds to the text begun last; returns false if only a part of it fits. Then nothing more does: a shorter
+    /// character behind one that was left out would depend on how the text came.
     pub(super) fn push(&mut self, segment: &mut Segment, text: &str) -> bool {
         let room = self.bytes.len().saturating_sub(self.used);
         let head = text.get(..text.floor_char_boundary(room)).unwrap_or_default();
@@ -40,7 +41,11 @@ impl<'m> TextBuffer<'m> {
             self.used += head.len();
             segment.len += head.len();
         }
-        head.len() == text.len()
+        let fits = head.len() == text.len();
+        if !fits {
+            self.used = self.bytes.len();
+        }
+        fits
     }
 
     /// Keeps a whole text, or what fits of it.
@@ -76,10 +81,11 @@ mod tests {
         let mut buffer = TextBuffer::new(&mut bytes);
         let mut segment = buffer.begin();
         assert!(buffer.push(&mut segment, "abc"));
-        assert!(!buffer.push(&mut segment, "dé🚀"));
-        assert_eq!(buffer.text(segment), "abcdé");
-        assert!(!buffer.push(&mut segment, "x"));
+        assert!(!buffer.push(&mut segment, "d🚀e"));
+        assert!(!buffer.push(&mut segment, "f"));
         assert!(buffer.push(&mut segment, ""));
+        assert_eq!(buffer.text(segment), "abcd");
+        assert_eq!(buffer.keep("g"), Segment { start: 6, len: 0 });
     }
 
     #[test]
