@@ -31,7 +31,7 @@ const help = () => openHelp(lettersOn, () => (lettersOn = switchLetters()));
 const fold = () => app.setFold(byId('fold').getAttribute('aria-pressed') !== 'true');
 let lettersOn = true;
 
-setUpIntake((blob, name, keys) => app.open(blob, name, keys), (text) => app.say(text), host.fetchSample);
+setUpIntake((blob, name, keys) => app.open(blob, name, keys), (text) => app.fail(text), host.fetchSample);
 setUpSplitters(document);
 on('fold', fold);
 on('reveal', () => app.reveal(!app.model.revealed));
@@ -108,6 +108,6 @@ async function openLink() {
   }
 }
 
-app.engine.ready.then(openLink, () => {});
+openLink();
 addEventListener('hashchange', openLink);
 host.goOffline();

@@ -136,21 +136,61 @@ class Range {
   }
 }
 
-/** Guards a wasm object that can be freed. */
-class Owned {
-  #inner;
+/** The wasm objects of decoders that were not freed. */
+const inners = new WeakMap();
 
-  constructor(inner) {
-    this.#inner = inner;
+function innerOf(decoder) {
+  return inners.get(decoder) ?? refuse('it was freed');
+}
+
+/** The JSON of a decoder's item as an object; undefined past the end. */
+function itemOf(decoder, name, index) {
+  const inner = innerOf(decoder);
+  const text = isIndex(index) ? inner[name](index) : undefined;
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** What both decoders do; `name` is the method that gives an item, `read` turns a piece into bytes. */
+class Decoder {
+  #name;
+  #read;
+
+  constructor(inner, name, read) {
+    inners.set(this, inner);
+    this.#name = name;
+    this.#read = read;
   }
 
-  get inner() {
-    return this.#inner ?? refuse('it was freed');
+  #complete(run) {
+    const inner = innerOf(this);
+    const first = inner.len();
+    return new Range((index) => this[this.#name](index), first, run(inner));
+  }
+
+  push(piece) {
+    return this.#complete((inner) => inner.push(this.#read(piece)));
+  }
+
+  end() {
+    return this.#complete((inner) => inner.end());
+  }
+
+  get length() {
+    return innerOf(this).len();
+  }
+
+  problems(first = 0) {
+    const inner = innerOf(this);
+    return JSON.parse(inner.problems(isIndex(first) ? first : refuse('first must be the index of a problem')));
   }
 
   free() {
-    this.#inner?.free();
-    this.#inner = undefined;
+    inners.get(this)?.free();
+    inners.delete(this);
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.free();
   }
 }
 
@@ -166,58 +206,25 @@ export function encodeMcs(frame) {
   return call(() => mcs.encode_mcs(jsonOf({ name, tag, fields })));
 }
 
-export class McsDecoder {
+export class McsDecoder extends Decoder {
   static INDEX_WORDS = 8;
-
-  #owned;
 
   constructor(options) {
     need('mcs');
-    this.#owned = new Owned(new mcs.Mcs(isClient(options)));
-  }
-
-  push(bytes) {
-    const { inner } = this.#owned;
-    const first = inner.len();
-    return new Range((index) => this.frame(index), first, inner.push(bytesOf(bytes, 'a piece')));
-  }
-
-  end() {
-    const { inner } = this.#owned;
-    const first = inner.len();
-    return new Range((index) => this.frame(index), first, inner.end());
-  }
-
-  get length() {
-    return this.#owned.inner.len();
+    super(new mcs.Mcs(isClient(options)), 'frame', (piece) => bytesOf(piece, 'a piece'));
   }
 
   get version() {
-    return this.#owned.inner.version() ?? null;
+    return innerOf(this).version() ?? null;
   }
 
   frame(index) {
-    const { inner } = this.#owned;
-    const text = isIndex(index) ? inner.frame(index) : undefined;
-    return text === undefined ? undefined : JSON.parse(text);
+    return itemOf(this, 'frame', index);
   }
 
   index(first = 0) {
-    const { inner } = this.#owned;
+    const inner = innerOf(this);
     return inner.index(isIndex(first) ? first : refuse('first must be the index of a frame'));
-  }
-
-  problems(first = 0) {
-    const { inner } = this.#owned;
-    return JSON.parse(inner.problems(isIndex(first) ? first : refuse('first must be the index of a problem')));
-  }
-
-  free() {
-    this.#owned.free();
-  }
-
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
-    this.free();
   }
 }
 
@@ -233,47 +240,14 @@ export function decodeXmpp(input) {
   }
 }
 
-export class XmppDecoder {
-  #owned;
-
+export class XmppDecoder extends Decoder {
   constructor() {
     need('xmpp');
-    this.#owned = new Owned(new xmpp.Xmpp());
-  }
-
-  push(input) {
-    const { inner } = this.#owned;
-    const first = inner.len();
-    return new Range((index) => this.stanza(index), first, inner.push(xmlOf(input)));
-  }
-
-  end() {
-    const { inner } = this.#owned;
-    const first = inner.len();
-    return new Range((index) => this.stanza(index), first, inner.end());
-  }
-
-  get length() {
-    return this.#owned.inner.len();
+    super(new xmpp.Xmpp(), 'stanza', xmlOf);
   }
 
   stanza(index) {
-    const { inner } = this.#owned;
-    const text = isIndex(index) ? inner.stanza(index) : undefined;
-    return text === undefined ? undefined : JSON.parse(text);
-  }
-
-  problems(first = 0) {
-    const { inner } = this.#owned;
-    return JSON.parse(inner.problems(isIndex(first) ? first : refuse('first must be the index of a problem')));
-  }
-
-  free() {
-    this.#owned.free();
-  }
-
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
-    this.free();
+    return itemOf(this, 'stanza', index);
   }
 }
 

@@ -91,7 +91,7 @@ test('hex as tools write it is read without their titles, columns, declarations 
   const forms = {
     'xxd -g4': xxd(16, 4), 'xxd -c32': xxd(32, 2), 'xxd -c8': xxd(8, 2),
     'xxd -i': `unsigned char capture_bin[] = {\n  ${list}\n};\nunsigned int capture_bin_len = 4501;\n`,
-    'C with comments': `// 0xAA: the capture\nstatic const uint8_t c[] = {\n  /* added */ ${list} // deaf\n  /* 0x00\n 0x01 */ };\n`,
+    'C with comments': `// 0xAA: the capture\n/* by https://example.org/x */\nstatic const uint8_t c[] = {\n  /* added */ ${list} // deaf */ 0x00\n  /* 0x00\n 0x01 */ };\n`,
     initialiser: `{${list}}`, 'string of escapes': `"${bytes.toString('hex').replace(/../g, '\\x$&')}"`,
     dashes: bytes.toString('hex').replace(/..(?=.)/g, '$&-'),
     'hexdump with CRLF': dump.replace(/\n/g, '\r\n'), 'hexdump with a byte order mark': `\ufeff${dump}`,
@@ -114,6 +114,9 @@ test('a * in a dump stands for lines like the one before it, within bounds', asy
   const { capture } = await open(dump);
   assert.deepEqual([capture.rows.length[0], capture.problems], [bytes.length - 1, []]);
   await assert.rejects(open('00000000  29 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |x|\n*\nffffff00  00 00\n'), /16 MB/);
+  // Offsets that go back and forth.
+  const line = (offset) => `${offset}  29 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |x|\n*\n`;
+  await assert.rejects(open(`${line('00000000')}${line('00f00000')}`.repeat(4)), /16 MB/);
 });
 
 test('what is no capture says what it is', async () => {
@@ -125,7 +128,9 @@ test('what is no capture says what it is', async () => {
   for (const text of ['hello world', 'hello', 'Dear user, the decoder is broken', '{\n  "foo": 1\n}', '{"log":{"entries":[]}}']) await says(text, /Nothing here looks like a capture/);
   const log = (events) => `{"constants":{"logEventTypes":{"SSL_SOCKET_BYTES_SENT":1}},\n"events":[\n${events}]}`;
   await says(log('{"source":{"id":1},"time":"1","type":1,"params":{"byte_count":5}}'), /Include raw bytes/);
-  await says(log('{"source":{"id":1},"time":"1","type":1,"params":{"bytes":"R0VUIC8gSFRUUC8xLjE="}}'), /1 speak something else/);
+  const get = '{"source":{"id":1},"time":"1","type":1,"params":{"bytes":"R0VUIC8gSFRUUC8xLjE="}}';
+  await says(log(get), /1 speak something else/);
+  await says(log(`${get},\n{"source":{"id":1},"time":"2","type":1,"params":{"byte_count":0}}`), /1 speak something else or say too little/);
   await says('{"constants":5,\n"events":{"a":1}}', /No connection/);
 });
 
@@ -506,7 +511,8 @@ test('hostile bytes never throw, in any reading', async () => {
     for (const as of ['mcs', 'push', 'hex', 'base64', 'xmpp', 'follow']) {
       const { capture } = await open(bytes, { as });
       for (let row = 0; row < Math.min(5, capture.rows.count); row++) await detailOf(capture, row, false);
-      assert.ok(capture.rows.flags.every((flags) => flags < 128 && (flags & Flag.problem) <= 1));
+      const flags = capture.rows.flags.subarray(0, capture.rows.count);
+      assert.ok(flags.every((bits, row) => bits < 128 && ((bits & Flag.problem) !== 0) === (capture.problemsOf(row).length > 0)));
     }
   }
 });

@@ -43,6 +43,14 @@ const vectors = readFileSync(join(root, 'tests/vectors/mcs-messages.jsonl'), 'ut
 const stream = Buffer.concat([Buffer.of(41), ...vectors.map((message) => Buffer.from(message.frame_hex, 'hex'))]);
 const select = (page, type) => page.locator('#grid .row:not(.head)', { hasText: type }).first().click();
 const frames = (page) => page.textContent('#frames');
+const pressDecrypt = (page) => page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
+
+/** Pastes text outside of any field. */
+const paste = (page, given) => page.evaluate((text) => {
+  const data = new DataTransfer();
+  data.setData('text', text);
+  document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}, given);
 
 test('each sample opens, and the page says how many frames it has', () => onPage(async (page) => {
   await openSample(page, 'Chrome push session');
@@ -58,11 +66,7 @@ test('each sample opens, and the page says how many frames it has', () => onPage
 }));
 
 test('a pasted hex stream is read, and pasting works anywhere', () => onPage(async (page) => {
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData('text', text);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, stream.toString('hex'));
+  await paste(page, stream.toString('hex'));
   await loaded(page);
   assert.equal(await frames(page), `${vectors.length} frames`);
 }));
@@ -187,11 +191,11 @@ test('the right keys decrypt, wrong ones name their cause', () => onPage(async (
   }
   await shoot(page, 'decrypted');
   await page.fill('#auth-secret', 'AAAAAAAAAAAAAAAAAAAAAA');
-  await page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
+  await pressDecrypt(page);
   await page.waitForSelector('.failed');
   assert.match(await page.textContent('.failed'), /invalid_payload/);
   await page.fill('#private-key', '');
-  await page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
+  await pressDecrypt(page);
   await page.waitForFunction(() => /no_keys/.test(document.querySelector('.failed')?.textContent));
   await shoot(page, 'decrypt-failed');
   await page.getByRole('button', { name: 'Clear keys' }).click();
@@ -203,7 +207,7 @@ test('a Web Push body alone opens the decrypt panel and decrypts', () => onPage(
   await openText(page, body.body_hex);
   assert.match(await page.textContent('#verdict'), /Web Push body/);
   await page.fill('#private-key', JSON.stringify({ keys: { private: body.private_key_pkcs8, secret: body.auth_secret } }));
-  await page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
+  await pressDecrypt(page);
   await page.waitForSelector('#plaintext');
   assert.match(await page.textContent('#decrypt'), new RegExp(body.public_key.replace(/=+$/, '').replace(/[-_]/g, '.')));
 }));
@@ -334,23 +338,73 @@ test('the chart shows the waits of a preset', () => onPage(async (page) => {
   await shoot(page, 'schedule');
 }));
 
-test('what is asked before the decoder is loaded waits for it', async () => {
+/** A page on which a file is held back until `deliver` is called. */
+async function pageWithout(file) {
   const page = await openPage(browser, { serviceWorkers: 'block' });
   let deliver;
   const asked = new Promise((resolve) => { deliver = resolve; });
-  await page.route('**/pushwire_bg.wasm', async (route) => {
+  await page.route(file, async (route) => {
     await asked;
     await route.continue();
   });
   await page.goto(server.page);
-  await page.click('#show-schedule');
-  await page.waitForSelector('#schedule-out', { state: 'attached' });
-  await page.waitForTimeout(200);
-  assert.equal(await page.textContent('#schedule-out'), '');
-  deliver();
-  await page.waitForSelector('.chart');
-  assert.deepEqual(page.errors, []);
+  return { page, deliver };
+}
+
+test('what is asked before the decoder is loaded waits for it, and a later mistake stays', async () => {
+  for (const attempts of ['5', '2.5']) {
+    const { page, deliver } = await pageWithout('**/pushwire_bg.wasm');
+    await page.click('#show-schedule');
+    await page.waitForTimeout(200);
+    assert.equal(await page.textContent('#schedule-out'), '');
+    await page.fill('#connection_retry_count', attempts);
+    deliver();
+    if (attempts === '5') await page.waitForSelector('.chart');
+    else await page.waitForTimeout(500);
+    assert.equal(/Attempts are a whole number/.test(await page.textContent('#schedule-out')), attempts !== '5');
+    assert.deepEqual(page.errors, []);
+    await page.context().close();
+  }
+});
+
+const bodies = readFileSync(join(root, 'tests/vectors/push-bodies.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const modern = bodies.filter((body) => body.scheme === 'aes128gcm');
+
+async function fillKeys(page, body) {
+  await page.fill('#private-key', body.private_key_pkcs8);
+  await page.fill('#auth-secret', body.auth_secret);
+}
+
+test('a decrypting part that does not load is no wrong key, and is tried again', async () => {
+  const page = await openPage(browser, { serviceWorkers: 'block' });
+  await page.route('**/pushwire_push_bg.wasm', (route) => route.abort());
+  await page.goto(server.page);
+  await openText(page, modern[0].body_hex);
+  await fillKeys(page, modern[0]);
+  await pressDecrypt(page);
+  await page.waitForSelector('.failed');
+  assert.doesNotMatch(await page.textContent('#decrypted'), /invalid_payload|Suspect/);
+  await page.unroute('**/pushwire_push_bg.wasm');
+  await pressDecrypt(page);
+  await page.waitForSelector('#plaintext');
   await page.context().close();
+});
+
+test('the plaintext of one capture never stands under another, nor can a row without a payload be decrypted', async () => {
+  for (const [next, disabled] of [[Buffer.from(modern[1].body_hex, 'hex'), false], [stream, true], [Buffer.from('this is no capture'), true]]) {
+    const { page, deliver } = await pageWithout('**/pushwire_push_bg.wasm');
+    await openText(page, modern[0].body_hex);
+    await fillKeys(page, modern[0]);
+    await pressDecrypt(page);
+    await page.setInputFiles('#file', { name: 'next.bin', mimeType: 'application/octet-stream', buffer: next });
+    await page.waitForTimeout(300);
+    deliver();
+    await page.waitForTimeout(500);
+    assert.equal(await page.textContent('#decrypted'), '');
+    assert.equal(await page.locator('#decrypt button.primary').isDisabled(), disabled);
+    assert.deepEqual(page.errors, []);
+    await page.context().close();
+  }
 });
 
 test('the page opens without a network once it was there', async () => {
@@ -416,11 +470,10 @@ test('an aesgcm body alone decrypts with the headers that came with it, and show
   await page.fill('#auth-secret', body.auth_secret);
   await page.click('#decrypt summary');
   await page.fill('#encryption', body.encryption);
-  const press = () => page.locator('#decrypt').getByRole('button', { name: 'Decrypt', exact: true }).click();
-  await press();
+  await pressDecrypt(page);
   await page.waitForFunction(() => /invalid_crypto_key_header/.test(document.querySelector('.failed')?.textContent));
   await page.fill('#crypto-key', body.crypto_key);
-  await press();
+  await pressDecrypt(page);
   await page.waitForSelector('#plaintext');
   await page.getByRole('button', { name: 'Hex', exact: true }).click();
   assert.equal((await page.textContent('#plaintext')).replaceAll(' ', ''), body.plaintext_hex);
@@ -511,8 +564,8 @@ const COPIES = 100;
 const large = join(shots, 'many.bin');
 before(() => writeFileSync(large, Buffer.concat([Buffer.of(41), ...Array.from({ length: COPIES }, () => stream.subarray(1))])));
 
-async function openLarge(page) {
-  await page.setInputFiles('#file', large);
+async function openLarge(page, file = large) {
+  await page.setInputFiles('#file', file);
   await page.waitForTimeout(30);
   await loaded(page);
   await settled(page);
@@ -531,20 +584,15 @@ test('the last of two inputs stays, also after a cancelled one', () => onPage(as
 }));
 
 test('a search that a later filter made void shows nothing', () => onPage(async (page) => {
+  await page.clock.install();
+  await page.goto(server.page);
   await openLarge(page);
   const total = vectors.length * COPIES;
-  await page.evaluate(() => {
-    const type = (text) => {
-      const filter = document.getElementById('filter');
-      filter.value = text;
-      filter.dispatchEvent(new Event('input'));
-    };
-    type('no row has this text');
-    return new Promise((resolve) => setTimeout(() => {
-      type('type:heartbeat');
-      setTimeout(resolve, 3000);
-    }, 130));
-  });
+  for (const text of ['no row has this text', 'type:heartbeat']) {
+    await page.fill('#filter', text);
+    await page.clock.fastForward(130);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const beats = vectors.filter((message) => message.tag <= 1).length * COPIES;
   assert.equal(await page.textContent('#matched'), `${beats.toLocaleString('en')} of ${total.toLocaleString('en')}`);
   assert.ok((await gridRows(page)).length > 0);
@@ -563,6 +611,7 @@ test('an offset is looked for in the stream of the selected row first', () => on
   assert.match((await go('3'))[0], /^row 3 /);
   assert.match((await go('0x27'))[0], /^row 3 /);
   assert.deepEqual(await go('999'), ['row 3 · DataMessageStanza · 142.250.110.188:5228', 'There is no row 999.']);
+  for (const text of ['0xZZ', '0x']) assert.deepEqual(await go(text), ['row 3 · DataMessageStanza · 142.250.110.188:5228', `There is no row ${text}.`]);
   assert.match((await go('1'))[0], /^row 1 /);
   assert.deepEqual(await go('0x27'), ['row 1 · LoginRequest · 142.250.110.188:5228', '']);
 }));
@@ -609,6 +658,126 @@ test('an export that is cancelled gives no file', () => onPage(async (page) => {
   assert.equal(await page.isVisible('#progress'), false);
   assert.equal(files, 0);
 }));
+
+/** Presses a button of the page without waiting for anything. */
+const press = (page, id) => page.evaluate((name) => document.getElementById(name).click(), id);
+const pressJson = (page) => page.locator('#dialog').getByRole('button', { name: 'JSON', exact: true }).click();
+
+test('an export that another input ends leaves that one its progress and its Cancel', async () => {
+  // Bytes that came as hex are in memory: the export ends at once. Those of a file are read row by row: it ends after the load.
+  const slow = join(shots, 'many.hex');
+  writeFileSync(slow, readFileSync(large).toString('hex'));
+  for (const from of [slow, large]) {
+    await onPage(async (page) => {
+      await openLarge(page, from);
+      await page.evaluate(() => {
+        Object.assign(globalThis, { hiddenAfter: [], said: [] });
+        const [progress, message] = ['progress', 'message'].map((id) => document.getElementById(id));
+        const loads = () => performance.getEntriesByName('loaded').length;
+        new MutationObserver(() => progress.hidden && globalThis.hiddenAfter.push(loads())).observe(progress, { attributeFilter: ['hidden'] });
+        new MutationObserver(() => globalThis.said.push(message.textContent)).observe(message, { childList: true });
+      });
+      await press(page, 'export');
+      await pressJson(page);
+      await page.waitForFunction(() => /Writing row/.test(document.getElementById('message').textContent));
+      await page.setInputFiles('#file', slow);
+      await page.waitForFunction(() => globalThis.said.some((text) => /^Cancelled/.test(text)) && globalThis.hiddenAfter.includes(2));
+      assert.deepEqual(await page.evaluate(() => globalThis.hiddenAfter), [2]);
+      const said = await page.evaluate(() => globalThis.said);
+      assert.deepEqual(said.slice(said.findIndex((text) => /^Reading/.test(text))).filter((text) => /^Writing/.test(text)), []);
+    });
+  }
+});
+
+test('nothing is exported that is not whole, not there, or not what was asked for', () => onPage(async (page) => {
+  let files = 0;
+  page.on('download', () => files++);
+  const refused = async () => {
+    assert.equal(await page.isVisible('#dialog'), false);
+    assert.equal(await page.textContent('#message'), 'Nothing to export yet.');
+  };
+  await press(page, 'export');
+  await refused();
+  await page.setInputFiles('#file', large);
+  const whileLoading = await page.evaluate(() => new Promise((resolve) => {
+    const look = () => {
+      const drawn = document.querySelector('#grid .row:not(.head):not([hidden])');
+      if (drawn) document.getElementById('export').click();
+      if (drawn) resolve(!document.getElementById('progress').hidden);
+      else setTimeout(look);
+    };
+    look();
+  }));
+  assert.equal(whileLoading, true);
+  await refused();
+  await loaded(page);
+  await settled(page);
+  await page.fill('#filter', 'nothing has this');
+  await page.waitForFunction(() => /^0 of/.test(document.getElementById('matched').textContent));
+  await press(page, 'export');
+  await refused();
+  await openFile(page, 'one.bin', stream);
+  await press(page, 'export');
+  await openFile(page, 'two.bin', stream);
+  await pressJson(page);
+  await page.waitForTimeout(300);
+  assert.equal(files, 0);
+}));
+
+test('nothing of an input stays when the next one is opened, though it cannot be read', () => onPage(async (page) => {
+  const nextProblem = async () => {
+    await page.focus('#grid');
+    await page.keyboard.press('e');
+    await settled(page);
+    return page.textContent('#frame-title');
+  };
+  await openSample(page, 'Broken capture');
+  const first = await nextProblem();
+  await page.fill('#filter', 'to:nowhere');
+  await page.waitForFunction(() => document.getElementById('matched').textContent !== '');
+  await paste(page, 'this is no capture');
+  await page.waitForFunction(() => /Nothing here looks like/.test(document.getElementById('failure').textContent));
+  const texts = ['#problem-count', '#matched', '#frames', '#verdict', '#frame-title', '#about', '#byte-path'].map((id) => page.textContent(id));
+  assert.deepEqual(await Promise.all(texts), ['0', '', '', '', '', '', '']);
+  assert.equal(await page.getAttribute('#filter', 'aria-invalid'), 'false');
+  assert.deepEqual(await gridRows(page), []);
+  assert.equal(await page.$eval('#problems .list', (list) => list.hidden), true);
+  await openSample(page, 'Broken capture');
+  assert.equal(await nextProblem(), first);
+}));
+
+test('a list of problems that is shorter than was said is asked for once', () => onPage(async (page) => {
+  await openSample(page, 'Broken capture');
+  await page.click('#show-problems');
+  const looks = await page.evaluate(async () => {
+    const { Problems } = await import('./view/problems.mjs');
+    let count = 0;
+    // Throwing ends what would go on for ever.
+    const list = new Proxy([], { get(target, key) {
+      if (key === '0' && ++count > 100) throw new Error('asked too often');
+      return target[key];
+    } });
+    const root = document.getElementById('problems');
+    root.replaceChildren();
+    new Problems(root, { engine: { call: async () => list } }, {}).update(1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return count;
+  });
+  assert.ok(looks > 0 && looks < 10, `it was looked at ${looks} times`);
+}));
+
+test('a sample that cannot be read says so where the eyes are, and so does a decoder that stops', async () => {
+  const page = await openPage(browser, { serviceWorkers: 'block' });
+  const says = (words) => page.waitForFunction((text) => document.getElementById('failure').checkVisibility() && document.getElementById('failure').textContent.includes(text), words);
+  await page.route('**/samples/*', (route) => route.abort());
+  await page.goto(server.page);
+  await page.getByRole('button', { name: 'CCS dialogue' }).click();
+  await says('The sample could not be read');
+  await page.route('**/engine/worker.mjs', (route) => route.fulfill({ contentType: 'text/javascript', body: 'onmessage = () => { throw new Error("trapped"); };' }));
+  await page.goto(server.page);
+  await says('trapped. Open the capture again.');
+  await page.context().close();
+});
 
 for (const [name, width, height] of [['phone', 400, 800], ['zoomed to 200 %', 680, 410], ['zoomed to 400 %', 340, 256]]) {
   test(`every pane keeps a height of use, ${name}`, () => onPage(async (page) => {

@@ -30,15 +30,17 @@ const baseName = (app) => (app.input?.name ?? 'capture').replace(/\.[^.]*$/, '')
 
 /** Exports what the filter leaves. */
 export async function exportCapture(app) {
-  if (!app.input) return app.say('Nothing is open.');
-  const format = await openExport(app.model.matched || app.model.table.count, app.model.revealed);
-  if (!format) return undefined;
+  const { epoch, matched, revealed } = app.model;
+  if (!byId('progress').hidden || !matched) return app.say('Nothing to export yet.');
+  const format = await openExport(matched, revealed);
+  // Another input may have been dropped on the dialog.
+  if (!format || app.model.epoch !== epoch) return undefined;
   app.working(true);
   try {
     save(await app.engine.call('export', { format }), `${baseName(app)}.${format}`);
     return app.say(`Exported ${format.toUpperCase()}.`);
   } finally {
-    app.working(false);
+    if (app.model.epoch === epoch) app.working(false);
   }
 }
 
@@ -98,7 +100,7 @@ export async function goTo(app) {
 function rowAtOffset(table, offset, stream) {
   let found = -1;
   for (let row = 0; row < table.count; row++) {
-    if (table.offset[row] > offset || offset >= table.offset[row] + table.length[row]) continue;
+    if (!(table.offset[row] <= offset && offset < table.offset[row] + table.length[row])) continue;
     if (table.stream[row] === stream) return row;
     if (found < 0) found = row;
   }

@@ -11,7 +11,7 @@ import { byId, fill, h, hex, sizeText } from '../view/dom.mjs';
 import { Grid } from '../view/grid.mjs';
 import { nodeAt } from '../view/nodes.mjs';
 import { Overview } from '../view/overview.mjs';
-import { Problems } from '../view/problems.mjs';
+import { placeText, Problems } from '../view/problems.mjs';
 import { Schedule } from '../view/schedule.mjs';
 import { Tree } from '../view/tree.mjs';
 import { Model } from './model.mjs';
@@ -29,7 +29,7 @@ export class App {
     this.tree = new Tree(byId('tree'), { onSelect: (item) => this.selectItem(item), onHover: (item) => this.bytes.hover(item) });
     this.bytes = new Bytes(byId('bytes'), { onByte: (offset, byte) => this.selectByte(offset, byte) });
     this.overview = new Overview(byId('overview'), this.model, { onJump: (row) => this.goTo(row) });
-    this.problems = new Problems(byId('problems'), this.model, { onSelect: (problem) => this.goToProblem(problem) });
+    this.problems = new Problems(byId('problems'), this.model, { onSelect: ({ row }) => this.goTo(row) });
     this.decrypt = new Decrypt(byId('decrypt'), this.model);
     this.schedule = new Schedule(byId('schedule'), this.model);
     this.decrypt.show(null);
@@ -40,6 +40,7 @@ export class App {
     const onCurrent = (name, act) => this.engine.on(name, (data) => data.epoch === this.model.epoch && act(data));
     onCurrent('rows', (data) => {
       this.model.put(data);
+      this.problems.update(data.problems);
       this.#count();
     });
     onCurrent('lines', (lines) => this.#takeLines(lines));
@@ -47,7 +48,7 @@ export class App {
     onCurrent('progress', ({ done, total }) => {
       byId('progress').firstElementChild.value = total ? done / total : 0;
     });
-    this.engine.on('exporting', ({ done, total }) => {
+    onCurrent('exporting', ({ done, total }) => {
       byId('progress').firstElementChild.value = done / total;
       this.say(`Writing row ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`);
     });
@@ -71,11 +72,14 @@ export class App {
     performance.mark('open');
     this.input = { blob, name: name.slice(0, 80), keys };
     this.model.reset();
-    this.tree.show(null);
-    this.bytes.show(null);
+    this.#takeLines({ ...this.model, total: 0 });
+    this.#count();
+    this.problems.update(0);
+    for (const view of [this.tree, this.bytes, this.decrypt]) view.show(null);
     this.grid.forget();
     this.#showWork(true);
-    this.#busy(true);
+    this.working(true);
+    for (const id of ['verdict', 'frames', 'about', 'frame-title', 'byte-path']) byId(id).textContent = '';
     byId('filter').value = '';
     this.#pressReveal(false);
     this.decrypt.offer(keys);
@@ -91,15 +95,12 @@ export class App {
   }
 
   #opened(verdict, name) {
-    this.#busy(false);
+    this.working(false);
     this.verdict = verdict;
-    this.model.problems = verdict.problems;
     byId('change').hidden = false;
     byId('verdict').textContent = this.#verdictText(verdict);
     byId('verdict').title = byId('verdict').textContent;
     document.title = visible(`${name} · Pushwire inspector`);
-    this.problems.update(verdict.problems);
-    this.#count();
     this.grid.forget();
     performance.mark('loaded');
     this.overview.update();
@@ -111,7 +112,7 @@ export class App {
   }
 
   #failed(error) {
-    this.#busy(false);
+    this.working(false);
     this.verdict = { kinds: [], kind: 'auto' };
     byId('change').hidden = false;
     if (this.model.table.count === 0) this.#showWork(false);
@@ -161,11 +162,6 @@ export class App {
   working(on) {
     byId('progress').hidden = !on;
     byId('progress').firstElementChild.value = 0;
-  }
-
-  #busy(on) {
-    this.working(on);
-    if (on) for (const id of ['verdict', 'frames']) byId(id).textContent = '';
   }
 
   #pressReveal(on) {
@@ -231,7 +227,7 @@ export class App {
   #about(detail) {
     const { table } = this.model;
     const { row } = detail;
-    const lines = detail.problems.map((problem) => h('p.bad', null, `⚠ ${problem.message} at ${hex(problem.offset)}${typeof problem.resumed_at === 'number' ? `; skipped ${problem.resumed_at - problem.offset} bytes, went on at ${hex(problem.resumed_at)}` : ''}`));
+    const lines = detail.problems.map((problem) => h('p.bad', null, `⚠ ${problem.message} at ${placeText(problem)}`));
     const jump = (to) => h('button', { type: 'button', onclick: () => this.goTo(to) }, `#${to + 1}`);
     const ack = table.ack[row];
     if (ack > Ack.missing) lines.push(h('p', null, ack === Ack.reply ? 'Answered: ' : 'Acknowledged: ', `${ACKS[ack]} `, jump(table.partner[row])));
@@ -272,10 +268,6 @@ export class App {
     }
     if (this.model.spans[line] > 1 && this.model.items[line] !== row) await this.toggleFold(this.model.items[line]);
     this.grid.rows.activate(this.grid.lineOf(row));
-  }
-
-  async goToProblem(problem) {
-    await this.goTo(problem.row);
   }
 
   /** Shows a panel, or closes it if it is shown. */

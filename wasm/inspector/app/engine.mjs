@@ -21,9 +21,8 @@ export class Engine extends EventTarget {
     const worker = this.makeWorker();
     this.worker = worker;
     worker.onmessage = ({ data }) => this.#receive(data);
-    worker.onerror = (event) => this.#died(worker, event.message ? `The decoder stopped: ${event.message}` : NOT_LOADED);
-    this.ready = this.#post('start', { wasm: this.wasm });
-    this.ready.catch((error) => this.#died(worker, `${NOT_LOADED} (${error.message})`));
+    worker.onerror = (event) => this.#died(worker, event.message ? `The decoder stopped: ${event.message}. Open the capture again.` : NOT_LOADED);
+    this.#post('start', { wasm: this.wasm }).catch((error) => this.#died(worker, `${NOT_LOADED} (${error.message})`));
   }
 
   #died(worker, message) {

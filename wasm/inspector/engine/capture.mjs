@@ -96,6 +96,13 @@ export class Capture {
     this.problems.push({ row, stream: at, ...problem });
   }
 
+  /** Lists a stretch that could not be read, up to where reading went on or else to `next`. */
+  gap(at, problem, time, next) {
+    const { offset } = problem;
+    const length = Math.max(0, (problem.resumed_at ?? next) - offset);
+    this.note(this.rows.add({ kind: Kind.gap, flags: Flag.problem, stream: at, offset, length, time }), problem, at);
+  }
+
   /** The problems of a row. A search in the list would make the export of a broken capture quadratic. */
   problemsOf(row) {
     if (this.#seen !== this.problems.length) {
@@ -167,10 +174,10 @@ class McsRows {
     const ofFrames = byFrame(problems);
     let gap = 0;
     this.decoder.takeFrames((index, offset, length, tag, flags, received) => {
-      while (gap < gaps.length && gaps[gap].offset < offset) this.#gap(gaps[gap++], time, offset);
+      while (gap < gaps.length && gaps[gap].offset < offset) this.capture.gap(this.at, gaps[gap++], time, offset);
       this.#frame(offset, length, tag, received, time, flags & Index.problem ? ofFrames.get(index) : undefined);
     });
-    while (gap < gaps.length) this.#gap(gaps[gap++], time, this.base + this.window.length);
+    while (gap < gaps.length) this.capture.gap(this.at, gaps[gap++], time, this.base + this.window.length);
     const listed = Math.min(this.decoder.position(), this.base + this.window.length);
     this.window = this.window.subarray(Math.max(0, listed - this.base));
     this.base = Math.max(this.base, listed);
@@ -184,15 +191,6 @@ class McsRows {
     const row = capture.rows.addFrame(offset, length, tag, flags, this.at, time);
     capture.session.frame(row, this.side, tag, facts);
     for (const problem of problems ?? []) capture.note(row, problem, this.at);
-  }
-
-  #gap(problem, time, next) {
-    const end = problem.resumed_at ?? next;
-    const length = Math.max(0, end - problem.offset);
-    const row = this.capture.rows.add({
-      kind: Kind.gap, offset: problem.offset, length, stream: this.at, time, flags: Flag.problem,
-    });
-    this.capture.note(row, problem, this.at);
   }
 
   free() {
@@ -229,10 +227,10 @@ class XmppRows {
     const gaps = problems.filter((problem) => problem.frame === null);
     let gap = 0;
     this.decoder.takeStanzas((stanza) => {
-      while (gap < gaps.length && gaps[gap].offset < stanza.offset) this.#gap(gaps[gap++], stanza.offset);
+      while (gap < gaps.length && gaps[gap].offset < stanza.offset) this.capture.gap(this.at, gaps[gap++], this.time, stanza.offset);
       this.#stanza(stanza);
     });
-    while (gap < gaps.length) this.#gap(gaps[gap++], this.capture.streams[this.at].bytes.size);
+    while (gap < gaps.length) this.capture.gap(this.at, gaps[gap++], this.time, this.capture.streams[this.at].bytes.size);
     for (const [index, list] of byFrame(problems)) {
       for (const problem of list) this.capture.note(this.rowOf[index], problem, this.at);
     }
@@ -248,14 +246,6 @@ class XmppRows {
     });
     this.rowOf.push(row);
     capture.ccs.stanza(row, capture.streams[at].connection, tag, ccsIds(stanza));
-  }
-
-  #gap(problem, next) {
-    const row = this.capture.rows.add({
-      kind: Kind.gap, flags: Flag.problem, stream: this.at, offset: problem.offset, time: this.time,
-      length: Math.max(0, (problem.resumed_at ?? next) - problem.offset),
-    });
-    this.capture.note(row, problem, this.at);
   }
 
   free() {

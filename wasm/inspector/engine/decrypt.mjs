@@ -82,20 +82,16 @@ export function bodyIn(raw, appData) {
   return text ? base64(text) : raw;
 }
 
-/** The public half of a private key, by WebCrypto; empty where that does not work. */
-async function publicKeyOf(privateKey) {
+/** A private key as WebCrypto's, and its public half; neither where that does not work. */
+async function pairOf(privateKey) {
   try {
-    const key = await importPrivate(privateKey);
+    const raw = base64(privateKey);
+    const key = await crypto.subtle.importKey('pkcs8', raw.length === 32 ? pkcs8(raw) : raw, CURVE, true, ['deriveBits']);
     const { x, y } = await crypto.subtle.exportKey('jwk', key);
-    return toBase64Url(Uint8Array.from([4, ...base64(x), ...base64(y)]));
+    return [key, toBase64Url(Uint8Array.from([4, ...base64(x), ...base64(y)]))];
   } catch {
-    return '';
+    return [];
   }
-}
-
-function importPrivate(privateKey) {
-  const raw = base64(privateKey);
-  return crypto.subtle.importKey('pkcs8', raw.length === 32 ? pkcs8(raw) : raw, CURVE, true, ['deriveBits']);
 }
 
 /** PKCS#8 around a raw P-256 key, without the optional public key. */
@@ -114,15 +110,17 @@ function pkcs8(raw) {
 export async function openBody(body, appData, keyText, secretText) {
   const keys = readKeys(keyText, secretText);
   const parameters = parametersOf(body, appData);
-  const publicKey = keys.privateKey ? await publicKeyOf(keys.privateKey) : '';
-  const derived = publicKey ? await derivedValues(await importPrivate(keys.privateKey), publicKey, keys.authSecret, parameters) : [];
+  const [own, publicKey] = await pairOf(keys.privateKey);
+  const derived = await derivedValues(own, publicKey, keys.authSecret, parameters);
   try {
     if (!keys.privateKey || !keys.authSecret) throw Object.assign(new Error('no keys'), { code: 'no_keys' });
     const headers = parameters.scheme === 'aesgcm' ? { encryption: appData.encryption ?? '', cryptoKey: appData['crypto-key'] ?? '' } : {};
     const plaintext = await decryptPush({ ...keys, body, ...headers });
     return { ...parameters, publicKey, derived, plaintext, padding: paddingOf(body, plaintext, parameters) };
   } catch (error) {
-    const code = String(error.code ?? 'invalid_payload');
+    const { code } = error;
+    // Without one it is no verdict on keys or body: the decoder did not load, or it stopped.
+    if (!code) throw error;
     const [cause, suspect] = CAUSES[code] ?? [error.message, 'keys'];
     return { ...parameters, publicKey, derived, code, cause, suspect };
   }

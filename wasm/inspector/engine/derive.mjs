@@ -1,6 +1,6 @@
 // The values between the keys and the plaintext of a Web Push body, for people who compare them with their own code.
 //
-// RFC 8291 §3.3 and §3.4 (aes128gcm), draft-ietf-webpush-encryption-04 §3 (aesgcm), by WebCrypto. Shown on request only;
+// RFC 8291 §3.3 and §3.4 (aes128gcm), draft-ietf-webpush-encryption-03 §3.3 (aesgcm), by WebCrypto. Shown on request only;
 // the decryption itself does not use them. Where WebCrypto or an input fails, there are none.
 
 import { base64 } from './inputs/hex.mjs';

@@ -57,10 +57,10 @@ export async function load(given, choice, hooks) {
   return { capture, verdict };
 }
 
-/** Why a NetLog shows nothing. */
-const nothingIn = ({ stripped, leftOut }) => (stripped
+/** Why a NetLog shows nothing. One without bytes leaves none out; where there are some, an event may still have none. */
+const nothingIn = ({ stripped, leftOut }) => (stripped && !leftOut
   ? 'This NetLog has no bytes in it. Record it again with “Include raw bytes”.'
-  : `No connection in this NetLog speaks MCS or XMPP${leftOut ? `; ${leftOut} speak something else` : ''}.`);
+  : `No connection in this NetLog speaks MCS or XMPP${leftOut ? `; ${leftOut} speak something else or say too little` : ''}.`);
 
 /** Files that are no capture, by their first bytes in hex, and what to do instead. */
 const FOREIGN = [

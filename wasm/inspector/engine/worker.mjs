@@ -176,9 +176,9 @@ const calls = {
   export: ({ format }) => {
     const { job } = state;
     return exportRows(need(), shownRows(), format, state.reveal, async (done, total) => {
-      emit('exporting', { done, total });
       await pause();
       if (state.job !== job) throw new Error('Cancelled: nothing was exported.');
+      emit('exporting', { done, total });
     });
   },
   link: ({ row }) => toFragment(need(), row === undefined ? shownRows() : [row]),

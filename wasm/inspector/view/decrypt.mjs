@@ -52,7 +52,7 @@ export class Decrypt {
 
   /** Follows the selection. */
   show(detail) {
-    this.row = detail?.row;
+    this.detail = detail;
     fill(this.result);
     const fits = detail && (detail.kind === 3 || detail.decoded?.fields?.some(holdsBody));
     this.headers.hidden = detail?.kind !== 3;
@@ -76,17 +76,18 @@ export class Decrypt {
 
   /** Decrypts the selected row; true if that worked. */
   async run() {
-    const { row } = this;
+    const { detail } = this;
+    const tell = (...parts) => detail === this.detail && fill(this.result, ...parts);
     this.go.disabled = true;
     try {
-      const result = await this.model.engine.call('decrypt', { row, key: this.key.value, secret: this.secret.value, headers: this.#given() });
-      this.go.disabled = false;
-      if (row === this.row) fill(this.result, ...(result.code ? failed(result) : opened(result)), parameters(result));
+      const result = await this.model.engine.call('decrypt', { row: detail?.row, key: this.key.value, secret: this.secret.value, headers: this.#given() });
+      tell(...(result.code ? failed(result) : opened(result)), parameters(result));
       return !result.code;
     } catch (error) {
-      fill(this.result, h('p.failed', null, error.message));
-      this.go.disabled = false;
+      tell(h('p.failed', null, error.message));
       return false;
+    } finally {
+      this.go.disabled = this.test.disabled;
     }
   }
 }

@@ -61,15 +61,15 @@ export class Problems {
     const problem = list?.[index % PAGE];
     if (!problem) {
       element.replaceChildren(h('span.where', null, '…'));
-      this.get(index).then(() => this.rows.refresh(), () => {});
+      // A list without it will not have it next time: a new number of problems brings a new list.
+      if (!list) this.get(index).then(() => this.rows.refresh(), () => {});
       return;
     }
     element.title = problem.message;
-    element.replaceChildren(h('span.what', null, `⚠ ${problem.message}`), h('span.where', null, whereText(problem)));
+    element.replaceChildren(h('span.what', null, `⚠ ${problem.message}`), h('span.where', null, `row ${problem.row + 1}, offset ${placeText(problem)}`));
   }
 }
 
-function whereText({ row, offset, resumed_at: resumed }) {
-  const skipped = typeof resumed === 'number' ? `; skipped ${resumed - offset} bytes, went on at ${hex(resumed)}` : '';
-  return `row ${row + 1}, offset ${hex(offset)}${skipped}`;
-}
+/** Where a problem is, and where reading went on. */
+export const placeText = ({ offset, resumed_at: resumed }) =>
+  `${hex(offset)}${typeof resumed === 'number' ? `; skipped ${resumed - offset} bytes, went on at ${hex(resumed)}` : ''}`;

@@ -61,14 +61,15 @@ export class Schedule {
 
   /** Computes and draws. */
   async draw() {
-    const config = this.#config();
+    const config = this.drawn = this.#config();
+    const tell = (...parts) => this.drawn === config && fill(this.out, ...parts);
     try {
       const attempts = config.connection_retry_count ?? 1;
       if (!(Number.isInteger(attempts) && attempts > 0)) throw new Error('Attempts are a whole number from 1.');
       const waits = await this.model.engine.call('schedule', { config, count: Math.min(MOST, config.connection_retry_count ? config.connection_retry_count - 1 : MOST) });
-      fill(this.out, this.#chart(waits, config), this.#table(waits, config));
+      tell(this.#chart(waits, config), this.#table(waits, config));
     } catch (error) {
-      fill(this.out, h('p.failed', null, error.message));
+      tell(h('p.failed', null, error.message));
     }
   }
 

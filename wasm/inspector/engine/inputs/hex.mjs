@@ -110,7 +110,7 @@ class DumpLines {
     if (!this.starred) this.width = between > 0 && between <= MOST_WIDTH ? between : 16;
     const digits = this.held.digits.slice(0, this.width * 2);
     if (!this.starred || !digits) return digits;
-    this.repeated += between;
+    this.repeated += Math.max(0, between);
     if (this.repeated > MOST_REPEATED) throw new Error('This dump leaves out more than 16 MB by *.');
     return digits.repeat(Math.max(1, Math.ceil((between * 2) / digits.length))).slice(0, Math.max(digits.length, between * 2));
   }
@@ -145,9 +145,10 @@ async function* fromArray(source) {
   let comment = false;
   for await (const line of source.lines()) {
     let digits = '';
-    for (const [piece] of line.matchAll(/\/\*|\*\/|\/\/.*|[{}]|[^{}/*]+|./g)) {
+    for (const [piece] of line.matchAll(/\/\*|\*\/|\/\/|[{}]|[^{}/*]+|./g)) {
       if (piece === '/*' || piece === '*/') comment = piece === '/*';
-      else if (comment || piece.startsWith('//')) continue;
+      else if (comment) continue;
+      else if (piece === '//') break;
       else if (piece === '{' || piece === '}') inside = piece === '{';
       else if (inside) digits += piece;
     }

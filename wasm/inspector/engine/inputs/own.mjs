@@ -21,7 +21,6 @@ export async function* ownChunks(source) {
       time: typeof row.time_ms === 'number' ? row.time_ms : NaN,
       bytes: base64(row.bytes),
       host: typeof row.host === 'string' ? row.host.slice(0, 200) : '',
-      whole: true,
     };
   }
 }
