@@ -67,7 +67,9 @@ class Program(Elf):
 
     def place(self, chain: tuple[str, ...], at: int) -> str:
         ours = [line for line in chain if not LIBRARY.match(line)]
-        return ours[0] if ours else f"the standard library: {self.functions.get(self.function_at(at))}"
+        # Without the hash, which other versions of anything change.
+        name = re.sub(r"17h[0-9a-f]{16}E$", "", self.functions.get(self.function_at(at), ""))
+        return ours[0] if ours else f"the standard library: {name}"
 
     def pieces(self, is_code: bool):
         """Address and bytes of what is code, or of what is data, literal pools among code included."""

@@ -9,9 +9,11 @@ use aes_gcm::KeyInit;
 use aes_gcm::aead::AeadInOut;
 use hkdf::Hkdf;
 use p256::AffinePoint;
+use p256::EncodedPoint;
 use p256::SecretKey;
 use p256::ecdh::diffie_hellman;
-use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::sec1::FromEncodedPoint;
+use p256::elliptic_curve::sec1::ToEncodedPoint;
 use p256::pkcs8::DecodePrivateKey;
 use sha2::Sha256;
 use zeroize::Zeroize;
@@ -49,10 +51,9 @@ impl PrivateKey {
     }
 
     pub(super) fn public(&self) -> [u8; PUBLIC_KEY_LEN] {
-        let public = self.0.public_key();
-        let coordinates = public.as_affine().x().into_iter().chain(public.as_affine().y());
+        let public = self.0.public_key().to_encoded_point(false);
         let mut point = [UNCOMPRESSED; PUBLIC_KEY_LEN];
-        point.iter_mut().skip(1).zip(coordinates).for_each(|(to, from)| *to = from);
+        point.iter_mut().zip(public.as_bytes()).for_each(|(to, from)| *to = *from);
         point
     }
 
@@ -134,7 +135,9 @@ impl RecordKey {
 fn affine(point: &[u8; PUBLIC_KEY_LEN]) -> Option<AffinePoint> {
     let (_, coordinates) = point.split_first().filter(|(tag, _)| **tag == UNCOMPRESSED)?;
     let (x, y) = coordinates.split_first_chunk::<32>()?;
-    AffinePoint::from_coordinates(x.into(), y.first_chunk::<32>()?.into()).into_option()
+    let point =
+        EncodedPoint::from_affine_coordinates(x.into(), y.first_chunk::<32>()?.into(), false);
+    AffinePoint::from_encoded_point(&point).into()
 }
 
 /// Extracts and expands, with the parts of `info` one after the other.
