@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # What cargo adds itself. The record of the commit is only there in a git repository.
 WRITTEN="Cargo.lock Cargo.toml Cargo.toml.orig"
+TARGET=target/packed
 COMMON="LICENSE-APACHE LICENSE-MIT README.md"
 
 version=$(sed -n '/^\[workspace.package\]/,/^\[/ s/^version = "\(.*\)"/\1/p' Cargo.toml)
@@ -22,7 +23,7 @@ same() {
 crate() {
   local folder=$1 packed sources
   shift
-  packed=$(tar -tzf "target/package/pushwire-$folder-$version.crate" | sed 's|^[^/]*/||' | grep -vx '.cargo_vcs_info.json')
+  packed=$(tar -tzf "$TARGET/package/pushwire-$folder-$version.crate" | sed 's|^[^/]*/||' | grep -vx '.cargo_vcs_info.json')
   sources=$(cd "$folder" && find src -name '*.rs')
   same "pushwire-$folder" "$(echo $WRITTEN $COMMON $sources "$@")" "$packed"
 }
@@ -36,10 +37,13 @@ npm_package() {
 $(echo pushwire{,_push,_xmpp}.js pushwire{,_push,_xmpp}_bg.wasm{,.d.ts})" "$packed"
 }
 
+# Cargo takes what it packs for published, and so for unchanging: of a version it would unpack and build the former
+# sources again.
+rm -rf "$TARGET" "${CARGO_HOME:-$HOME/.cargo}"/registry/src/-*/pushwire-{core,embassy,wasm}-"$version"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # What is packed here goes nowhere, so it need not be committed. `cargo publish` wants that.
-cargo package --locked --allow-dirty --target-dir target --features pushwire-embassy/flash \
+cargo package --locked --allow-dirty --target-dir "$TARGET" --features pushwire-embassy/flash \
   -p pushwire-core -p pushwire-embassy -p pushwire-wasm 2>&1 | tee "$log"
 # Tests that need what is not published stay here.
 if grep -E '^warning' "$log" | grep -v 'ignoring test'; then
@@ -50,5 +54,5 @@ crate core spec/{mcs,registration,webpush,xmpp}.md
 crate embassy GUIDE.md
 crate wasm
 npm_package
-ls -l target/package/*.crate | awk '{print $5 " bytes  " $9}'
+ls -l "$TARGET"/package/*.crate | awk '{print $5 " bytes  " $9}'
 echo "package: three crates and the npm package hold what they should"
