@@ -7,8 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # What cargo adds itself. The record of the commit is only there in a git repository.
 WRITTEN="Cargo.lock Cargo.toml Cargo.toml.orig"
-TARGET=target/packed
 COMMON="LICENSE-APACHE LICENSE-MIT README.md"
+TARGET=target/packed
 
 version=$(sed -n '/^\[workspace.package\]/,/^\[/ s/^version = "\(.*\)"/\1/p' Cargo.toml)
 
