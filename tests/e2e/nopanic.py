@@ -20,12 +20,12 @@ SIZES = ROOT / "examples/sizes"
 STRICT, KEYS = "no-panic", "no-panic-keys"
 
 # Panics that stay in `no-panic-keys`, and why nothing can reach them, whoever calls.
-FIRST_ARC = "an object identifier is made of three bytes at least and 39 at most, or else it is an error"
+ARCS = "an object identifier is made of three bytes at least and 39 at most, or else it is an error"
 ALLOWED = {
     "cipher-0.5.2/src/stream/core_api.rs:146": "a counter from 2 lasts for 64 GiB, and addresses have 32 bits",
     "sec1-0.7.3/src/point.rs:193": "every constructor of `EncodedPoint` sets its tag, or lets only points with one pass",
-    "const-oid-0.9.6/src/lib.rs:168": FIRST_ARC,
-    "the standard library: _ZN9const_oid4arcs4Arcs8try_next": FIRST_ARC,
+    "const-oid-0.9.6/src/lib.rs:168": ARCS,
+    "the standard library: _ZN9const_oid4arcs4Arcs8try_next": ARCS,
     "der-0.7.10/src/reader.rs:122": "as many bytes were read as the buffer has, or else it was an error",
 }
 

@@ -75,7 +75,7 @@ kinds! {
     RESTRICTED_XML "restricted_xml" "comment, processing instruction, DTD or entity: XMPP has none",
     /// Not UTF-8.
     XML_ENCODING "xml_encoding" "XML is not UTF-8",
-    /// XML that is too large to be read: start tags of 4 KiB, namespaces of 256 bytes, and nesting of 32 are not.
+    /// XML that is too large to be read: beyond start tags of 4 KiB, namespaces of 256 bytes, or 32 levels.
     XML_LIMIT "xml_limit" "start tag, namespace or nesting too large to be read",
     /// A payload that is no JSON.
     PAYLOAD "payload" "payload is not JSON",

@@ -160,6 +160,17 @@ fn elements_that_are_too_deep_end_their_stanza_only() {
 }
 
 #[test]
+fn a_start_tag_that_is_too_long_ends_its_stanza_only() {
+    let read = |len| {
+        let stream = format!("{HEADER}<message id='{}'/><iq/>", "i".repeat(len));
+        serde_json::from_str::<Value>(&text(&Decoder::decode(stream.as_bytes()))).unwrap()
+    };
+    assert_eq!((names(&read(3_000)), problems(&read(3_000)).len()), (vec!["message", "iq"], 0));
+    let decoded = read(5_000);
+    assert_eq!((names(&decoded), problems(&decoded)[0].0), (vec!["iq"], "xml_limit"));
+}
+
+#[test]
 fn a_namespace_that_every_name_would_repeat_is_refused() {
     let namespace = |len| "n".repeat(len);
     for (tag, inner) in [("xmlns", "<a/>"), ("xmlns:p", "<p:a/>"), ("xmlns:p", "<a p:a=''/>")] {

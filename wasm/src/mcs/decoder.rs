@@ -313,18 +313,18 @@ impl Decoder {
         let Some((whole, rest)) = bytes.split_at_checked(total) else {
             return self.unfinished(bytes, at, last);
         };
-        let (tag, listed) = (header.tag.number(), (self.index.len(), self.problems.len()));
+        let (tag, words, problems) = (header.tag.number(), self.index.len(), self.problems.len());
         self.add(tag, whole, header.header_len, at);
         // Listing tells that most are sound; only one with problems, or without fields, is looked at twice.
-        let is_clean = self.problems.len() == listed.1 && schema::fields(tag).is_some();
+        let is_clean = self.problems.len() == problems && schema::fields(tag).is_some();
         let body = whole.get(header.header_len..).unwrap_or_default();
         let verdict = match is_clean || check::is_sound(tag, body) {
             true => Verdict::Yes,
             false => check::goes_on(rest, last),
         };
         if verdict != Verdict::Yes {
-            self.index.truncate(listed.0);
-            self.problems.truncate(listed.1);
+            self.index.truncate(words);
+            self.problems.truncate(problems);
         }
         match verdict {
             Verdict::Yes => Step::Taken(total),

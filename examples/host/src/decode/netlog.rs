@@ -89,23 +89,24 @@ pub(super) fn streams(text: &[u8]) -> Result<Capture, String> {
 fn read(text: &[u8]) -> Result<(Log, bool), String> {
     match serde_json::from_slice(text) {
         Ok(log) => Ok((log, false)),
-        Err(error) => match lines(text).filter(|_| error.is_eof()) {
-            Some(log) => Ok((log, true)),
-            None => Err(format!("not the JSON of a NetLog: {error}")),
-        },
+        Err(error) => {
+            let log = if error.is_eof() { lines(text) } else { None };
+            log.map(|log| (log, true)).ok_or_else(|| format!("not the JSON of a NetLog: {error}"))
+        }
     }
 }
 
 /// Chrome writes the constants in the first line, and behind them one event in each.
 fn lines(text: &[u8]) -> Option<Log> {
-    let without_comma = |line: &[u8]| {
-        let line = line.trim_ascii();
-        line.strip_suffix(b",").unwrap_or(line).to_vec()
-    };
     let mut lines = text.split(|byte| *byte == b'\n').map(without_comma);
-    let head: Head = serde_json::from_slice(&[lines.next()?.as_slice(), b"}"].concat()).ok()?;
-    let events = lines.filter_map(|line| serde_json::from_slice(&line).ok()).collect();
+    let head: Head = serde_json::from_slice(&[lines.next()?, b"}"].concat()).ok()?;
+    let events = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
     Some(Log { constants: head.constants, events })
+}
+
+fn without_comma(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii();
+    line.strip_suffix(b",").unwrap_or(line)
 }
 
 impl Socket {
